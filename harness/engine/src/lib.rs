@@ -1,0 +1,9 @@
+//! Runs a suite against a target: the profile, the plan, the session, the ordered stream of typed events, the
+//! verdicts and the evidence.
+//!
+//! One direction: whoever runs scenarios emits [`event::Event`]s; progress, log, results and evidence are
+//! consumers of that stream and never reach back.
+
+pub mod event;
+pub mod results;
+pub mod verdict;
