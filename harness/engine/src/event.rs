@@ -8,24 +8,30 @@ use crate::results::TestPlan;
 use crate::verdict::Reason;
 use crate::verdict::Verdict;
 
+/// The version of the log's format, as the plan event carries it.
+pub const LOG_FORMAT: &str = "hallmark-log/1";
+
 /// One event. `sequence` counts from 0 without gaps; `at` is microseconds since 1970-01-01 UTC and volatile.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Event {
     /// Position in the stream.
     pub sequence: u64,
     /// When it happened, in microseconds since 1970-01-01 UTC.
     pub at: u64,
     /// What happened.
-    #[serde(flatten)]
+    #[serde(rename = "event")]
     pub kind: EventKind,
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub enum EventKind {
     /// What will run, and why the rest will not. Always the first event.
     Plan {
+        /// [`LOG_FORMAT`].
+        format: String,
         /// Every planned test, applicable or not, in order.
         tests: Vec<TestPlan>,
         /// What the selection covers.
@@ -72,8 +78,9 @@ pub enum EventKind {
 
 /// One message out or in: the unit of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Exchange {
-    /// Counts exchanges from 1; the packet number in `evidence.pcapng`.
+    /// Counts exchanges from 1 in the order in which they happened; the packet number in `evidence.pcapng`.
     pub number: u64,
     /// Test id; empty for what belongs to no test.
     pub test: String,

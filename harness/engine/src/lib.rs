@@ -4,6 +4,7 @@
 //! One direction: whoever runs scenarios emits [`event::Event`]s; progress, log, results and evidence are
 //! consumers of that stream and never reach back.
 
+pub mod date;
 pub mod event;
 pub mod results;
 pub mod verdict;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// The verdict on one test. The order is the order of worsening; a later verdict in a scenario may only worsen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every check held.
@@ -53,6 +54,8 @@ impl core::fmt::Display for Verdict {
 
 /// Why a verdict is not a pass: the clause, what it demands and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Reason {
     /// Document and clause, for example `GBCS 6.2.4`, with its ledger id where it has one.
     pub clause: String,
