@@ -11,6 +11,7 @@
 pub mod describe;
 mod error;
 mod ids;
+pub mod tables;
 pub mod wire;
 
 pub use error::Error;
