@@ -1,1 +1,6 @@
-//! To come.
+//! The suite: features written from clauses, the steps that carry them out, and the clause ledger.
+//!
+//! A scenario demands only what its clause demands. It never knows which implementation it talks to.
+
+pub mod ledger;
+pub mod suite;

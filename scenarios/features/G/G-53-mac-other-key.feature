@@ -1,0 +1,135 @@
+@G-53 @negative @section:GBCS-6.2.4 @pack:device
+Feature: A MAC made by another party than the broker is not accepted
+  The MAC is computed with the key that the device shares with the originator, or, where that is the
+  broker itself, with the supplier; only the broker may authenticate a command to the device.
+
+  @id:G-53.mac-other-key/<use_case>/<originator> @needs:use-case:<use_case> @needs:party:<originator>
+  Scenario Outline: <use_case> with a MAC made with another party's key is refused
+    When the <originator> sends <use_case> with a MAC made with another party's key
+    Then the command is refused
+    And nothing has changed
+    And the target still answers good commands
+
+    Examples:
+      | code | use_case                               | originator            |
+      | 0007 | CS01a                                  | supplier              |
+      | 0008 | CS02a                                  | access-control-broker |
+      | 000A | CS02c                                  | supplier              |
+      | 000B | CS02d                                  | supplier              |
+      | 000C | CS02e                                  | supplier              |
+      | 000D | CS03A1                                 | supplier              |
+      | 000F | CS04AC                                 | supplier              |
+      | 0012 | CS06                                   | supplier              |
+      | 0013 | CS07                                   | supplier              |
+      | 0019 | ECS01a                                 | supplier              |
+      | 001A | ECS02                                  | supplier              |
+      | 001B | ECS03                                  | supplier              |
+      | 001C | ECS04a                                 | supplier              |
+      | 001D | ECS05                                  | supplier              |
+      | 001E | ECS07                                  | supplier              |
+      | 001F | ECS08                                  | supplier              |
+      | 0020 | ECS09                                  | supplier              |
+      | 0021 | ECS10                                  | supplier              |
+      | 0022 | ECS12                                  | supplier              |
+      | 0023 | ECS14                                  | supplier              |
+      | 0024 | ECS15a                                 | supplier              |
+      | 0025 | ECS16                                  | supplier              |
+      | 0026 | ECS17a                                 | network-operator      |
+      | 0027 | ECS17b                                 | supplier              |
+      | 0028 | ECS17c                                 | supplier              |
+      | 0029 | ECS17d                                 | supplier              |
+      | 002A | ECS17e                                 | supplier              |
+      | 002B | ECS18a                                 | network-operator      |
+      | 002C | ECS18b                                 | supplier              |
+      | 002D | ECS19                                  | supplier              |
+      | 002E | ECS20a                                 | supplier              |
+      | 002F | ECS20b                                 | supplier              |
+      | 0030 | ECS20c                                 | supplier              |
+      | 0033 | ECS21a                                 | supplier              |
+      | 0034 | ECS21b                                 | supplier              |
+      | 0035 | ECS21c                                 | access-control-broker |
+      | 0036 | ECS22a                                 | network-operator      |
+      | 0037 | ECS22b                                 | supplier              |
+      | 0038 | ECS22c                                 | supplier              |
+      | 0039 | ECS23                                  | supplier              |
+      | 003A | ECS24                                  | supplier              |
+      | 003B | ECS26a                                 | supplier              |
+      | 003C | ECS26b                                 | supplier              |
+      | 003D | ECS26c                                 | supplier              |
+      | 003E | ECS26d                                 | supplier              |
+      | 003F | ECS26e                                 | supplier              |
+      | 0040 | ECS26f                                 | supplier              |
+      | 0042 | ECS27                                  | supplier              |
+      | 0043 | ECS28a                                 | supplier              |
+      | 0044 | ECS28b                                 | supplier              |
+      | 0045 | ECS29a                                 | network-operator      |
+      | 0046 | ECS30                                  | supplier              |
+      | 0047 | ECS34                                  | supplier              |
+      | 0048 | ECS35a                                 | supplier              |
+      | 0049 | ECS35b                                 | supplier              |
+      | 004A | ECS37                                  | network-operator      |
+      | 004B | ECS38                                  | supplier              |
+      | 004C | ECS39a                                 | supplier              |
+      | 004D | ECS39b                                 | access-control-broker |
+      | 004E | ECS40                                  | supplier              |
+      | 004F | ECS42                                  | supplier              |
+      | 0050 | ECS43                                  | supplier              |
+      | 0051 | ECS44                                  | supplier              |
+      | 0052 | ECS45                                  | supplier              |
+      | 0053 | ECS46a                                 | supplier              |
+      | 0054 | ECS46c                                 | supplier              |
+      | 0055 | ECS47                                  | supplier              |
+      | 0058 | ECS50                                  | access-control-broker |
+      | 0059 | ECS52                                  | supplier              |
+      | 005A | ECS57                                  | network-operator      |
+      | 005E | ECS61c                                 | supplier              |
+      | 005F | ECS62                                  | supplier              |
+      | 0060 | ECS66                                  | supplier              |
+      | 0062 | ECS70                                  | supplier              |
+      | 0068 | ECS81                                  | supplier              |
+      | 0069 | ECS82                                  | supplier              |
+      | 00A2 | ECS01b                                 | supplier              |
+      | 00AC | ECS25a                                 | supplier              |
+      | 00AE | ECS29b                                 | network-operator      |
+      | 00B0 | ECS25b                                 | network-operator      |
+      | 00B3 | ECS04b                                 | supplier              |
+      | 00B7 | ECS01c                                 | supplier              |
+      | 00B9 | ECS35e                                 | supplier              |
+      | 00BA | ECS35f                                 | supplier              |
+      | 00BB | ECS61a                                 | supplier              |
+      | 00BC | ECS23b                                 | supplier              |
+      | 00BD | ECS24b                                 | supplier              |
+      | 00BE | ECS26j                                 | supplier              |
+      | 00C1 | ECS15c                                 | supplier              |
+      | 00C6 | ECS26k                                 | supplier              |
+      | 00C7 | ECS01d                                 | supplier              |
+      | 00C9 | ECS20d                                 | supplier              |
+      | 00D1 | ECS29c                                 | network-operator      |
+      | 00D2 | ECS29d                                 | network-operator      |
+      | 00D3 | ECS29e                                 | network-operator      |
+      | 00D4 | ECS29f                                 | network-operator      |
+      | 00D7 | ECS30a                                 | supplier              |
+      | 00D9 | ECS26l                                 | supplier              |
+      | 00DB | ECS48                                  | supplier              |
+      | 00DE | ECS08a                                 | supplier              |
+      | 00EA | ECS25a1                                | supplier              |
+      | 00EB | ECS25a2                                | supplier              |
+      | 00EC | ECS25a3                                | supplier              |
+      | 00ED | ECS25b3                                | network-operator      |
+      | 00EE | ECS25r1                                | supplier              |
+      | 00EF | ECS25r2                                | network-operator      |
+      | 00F9 | ECS26m                                 | supplier              |
+      | 00FD | ECS35g                                 | supplier              |
+      | 0102 | CS02b-supplierBySupplier               | supplier              |
+      | 0103 | CS02b-networkOperatorByNetworkOperator | network-operator      |
+      | 0104 | CS02b-accessControlBrokerByACB         | access-control-broker |
+      | 0106 | CS02b-transCoSByTransCoS               | transitional-cos      |
+      | 0107 | CS02b-supplierByTransCoS               | transitional-cos      |
+      | 011A | ECS46d                                 | supplier              |
+      | 011B | CS02f                                  | access-control-broker |
+      | 011C | ECS61d                                 | supplier              |
+      | 011D | ECS61e                                 | supplier              |
+      | 011E | ECS47a                                 | supplier              |
+      | 011F | ECS47e                                 | load-controller       |
+      | 0125 | CS02g-loadControllerByLoadController   | load-controller       |
+      | 0126 | CS02g-loadControllerBySupplier         | supplier              |

@@ -1,0 +1,85 @@
+//! What the tags of a scenario say.
+//!
+//! | tag | meaning |
+//! |---|---|
+//! | `@id:NAME` | the stable test id |
+//! | `@G-53` | a clause of the ledger |
+//! | `@section:GBCS-6.2.4` | a section of a specification |
+//! | `@positive`, `@negative` | the side |
+//! | `@pack:device` | a pack that holds it |
+//! | `@needs:use-case:ECS17b` | a use case that the target must claim |
+//! | `@needs:party:supplier` | a role whose credentials the profile must give |
+//! | `@needs:feature:prepayment` | a feature that the target must claim |
+
+use hallmark_engine::results::Side;
+
+/// What the tags say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tags {
+    /// Every tag, as written, without the `@`.
+    pub all: Vec<String>,
+    /// Ledger ids.
+    pub clauses: Vec<String>,
+    /// Specification sections, `GBCS 6.2.4`.
+    pub sections: Vec<String>,
+    /// The side.
+    pub side: Side,
+    /// Packs.
+    pub packs: Vec<String>,
+    /// Use cases that must be claimed.
+    pub use_cases: Vec<String>,
+    /// Roles whose credentials must be given.
+    pub parties: Vec<String>,
+    /// Features that must be claimed.
+    pub features: Vec<String>,
+}
+
+impl Tags {
+    /// Reads the tags of a feature and its scenario.
+    pub(super) fn parse<'a>(tags: impl Iterator<Item = &'a String>) -> Result<Self, String> {
+        let mut parsed = Self {
+            all: Vec::new(),
+            clauses: Vec::new(),
+            sections: Vec::new(),
+            side: Side::Positive,
+            packs: Vec::new(),
+            use_cases: Vec::new(),
+            parties: Vec::new(),
+            features: Vec::new(),
+        };
+        let mut side = None;
+        for tag in tags {
+            parsed.all.push(tag.clone());
+            match tag.split_once(':') {
+                Some(("section", section)) => parsed.sections.push(section.replacen('-', " ", 1)),
+                Some(("pack", pack)) => parsed.packs.push(pack.to_owned()),
+                Some(("needs", need)) => match need.split_once(':') {
+                    Some(("use-case", name)) => parsed.use_cases.push(name.to_owned()),
+                    Some(("party", name)) => parsed.parties.push(name.to_owned()),
+                    Some(("feature", name)) => parsed.features.push(name.to_owned()),
+                    _ => {
+                        return Err(format!(
+                            "expected @needs:use-case:…, @needs:party:… or @needs:feature:…, found @{tag}"
+                        ));
+                    }
+                },
+                Some(_) => {}
+                None if tag == "positive" => side = Some(Side::Positive),
+                None if tag == "negative" => side = Some(Side::Negative),
+                None if is_clause(tag) => parsed.clauses.push(tag.clone()),
+                None => {}
+            }
+        }
+        parsed.side = side.ok_or("expected a tag @positive or @negative")?;
+        Ok(parsed)
+    }
+}
+
+/// A capital letter, a hyphen, digits.
+fn is_clause(tag: &str) -> bool {
+    tag.split_once('-').is_some_and(|(section, number)| {
+        section.len() == 1
+            && section.chars().all(|c| c.is_ascii_uppercase())
+            && number.chars().all(|c| c.is_ascii_digit())
+    })
+}
