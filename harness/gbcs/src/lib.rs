@@ -9,6 +9,7 @@
 //! Layouts are those of the Great Britain Companion Specification (SEC Schedule 8), named by section.
 
 pub mod describe;
+pub mod dlms;
 mod error;
 mod ids;
 pub mod tables;
