@@ -6,5 +6,7 @@
 
 pub mod date;
 pub mod event;
+pub mod nearest;
+pub mod profile;
 pub mod results;
 pub mod verdict;
