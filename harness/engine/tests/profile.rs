@@ -1,4 +1,5 @@
 //! Profiles: what is read, what is refused and where, and that what is written is read back.
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests")]
 
 use core::time::Duration;
 use std::collections::BTreeMap;
