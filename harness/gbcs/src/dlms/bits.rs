@@ -23,7 +23,7 @@ impl<'a> Bits<'a> {
     }
 
     /// The same as an owned value.
-    pub fn to_owned(self) -> BitString {
+    pub fn to_owned(&self) -> BitString {
         BitString { count: self.count, octets: self.octets.to_vec() }
     }
 }

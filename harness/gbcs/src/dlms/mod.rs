@@ -1,14 +1,16 @@
-//! DLMS payloads (GBCS 7.2.9): data items, access requests and responses.
+//! DLMS payloads (GBCS 7.2.9): data items, access requests and responses, data notifications.
 //!
-//! [`DataView`], [`AccessRequest`] and [`AccessResponse`] borrow the octets: parsing checks
+//! [`DataView`], [`AccessRequest`], [`AccessResponse`] and [`DataNotification`] borrow the octets: parsing checks
 //! them to the end without allocating, and what they hold is read as it is asked for. [`Data`],
-//! [`AccessRequestValue`] and [`AccessResponseValue`] are the owned counterparts, to be built and emitted.
+//! [`AccessRequestValue`], [`AccessResponseValue`] and [`DataNotificationValue`] are the owned counterparts, to be
+//! built and emitted.
 //! What was parsed and made owned emits the same octets again, lengths in an unusual form included
 //! ([`LengthForms`]).
 //!
 //! Arrays and structures nest at most sixteen deep. Nothing here knows which attributes a use case touches.
 
 mod access;
+mod alert;
 mod bits;
 mod compact;
 mod cosem;
@@ -18,14 +20,22 @@ mod display;
 mod invoke_id;
 mod kind;
 mod length_forms;
+mod notification;
+mod payload;
+mod protection;
 mod real;
 mod request;
 mod response;
+mod selection;
 mod view;
 mod walk;
 
 pub use access::AccessKind;
 pub use access::AccessResult;
+pub use alert::Activation;
+pub use alert::AlertContent;
+pub use alert::LostMessage;
+pub use alert::MalfunctionCause;
 pub use bits::BitString;
 pub use bits::Bits;
 pub use compact::CompactArray;
@@ -47,6 +57,15 @@ pub use date_time::Time;
 pub use invoke_id::InvokeId;
 pub use kind::DataKind;
 pub use length_forms::LengthForms;
+pub use notification::DataNotification;
+pub use notification::DataNotificationValue;
+pub use payload::DlmsPayload;
+pub use payload::parse;
+pub use protection::ProtectedAttribute;
+pub use protection::ProtectedAttributesRequest;
+pub use protection::ProtectedAttributesResponse;
+pub use protection::ProtectionParameters;
+pub use protection::Restriction;
 pub use real::Real32;
 pub use real::Real64;
 pub use request::AccessRequest;
@@ -62,6 +81,8 @@ pub use response::AccessResponseValue;
 pub use response::ResponseItem;
 pub use response::ResponseItemView;
 pub use response::ResponseItems;
+pub use selection::CaptureObject;
+pub use selection::RangeDescriptor;
 pub use view::DataContent;
 pub use view::DataView;
 pub use view::Elements;
