@@ -7,6 +7,7 @@
 pub mod date;
 pub mod event;
 pub mod nearest;
+pub mod plan;
 pub mod profile;
 pub mod results;
 pub mod verdict;
