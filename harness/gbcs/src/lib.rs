@@ -8,6 +8,7 @@
 //!
 //! Layouts are those of the Great Britain Companion Specification (SEC Schedule 8), named by section.
 
+pub mod asn1;
 pub mod crypto;
 pub mod describe;
 pub mod dlms;
