@@ -1,6 +1,7 @@
 //! From a URL to a link.
 
 use crate::error::LinkError;
+use crate::exec::ExecLink;
 use crate::link::Link;
 use crate::options::Options;
 use crate::stream::Framing;
@@ -13,11 +14,7 @@ use crate::url::LinkUrl;
 pub async fn connect(url: &LinkUrl, options: Options) -> Result<Box<dyn Link>, LinkError> {
     let (transport, framing) = match url {
         LinkUrl::Exec(command) => {
-            return Err(LinkError::Start {
-                command: command.to_string(),
-                reason: "adapters are not supported yet".to_owned(),
-                stderr: String::new(),
-            });
+            return Ok(Box::new(ExecLink::start(url.to_string(), command.clone(), options).await?));
         }
         LinkUrl::Gfi(address) => (Transport::Connect(address.clone()), Framing::gfi(&options)),
         LinkUrl::GfiListen(address) => (Transport::listen(address.clone()).await?, Framing::gfi(&options)),

@@ -80,7 +80,10 @@ pub enum LinkError {
         text: String,
     },
     /// The adapter could not be started, or did not introduce itself.
-    #[error("start the adapter `{command}`: {reason}{}", said(stderr))]
+    #[error("start the adapter `{command}`{}: {reason}{}", match contact {
+        Contact::Again => " again",
+        Contact::First => "",
+    }, said(stderr))]
     Start {
         /// The command line.
         command: String,
@@ -88,6 +91,8 @@ pub enum LinkError {
         reason: String,
         /// The end of what it wrote to standard error.
         stderr: String,
+        /// Whether it had been running before.
+        contact: Contact,
     },
     /// The framing cannot carry a message of that size.
     #[error("frame a message of {size} octets: the framing carries at most {limit}")]
@@ -122,9 +127,10 @@ impl LinkError {
             | Self::NoAnswer { .. }
             | Self::NotReachable { contact: Contact::Again, .. }
             | Self::Refused { .. }
+            | Self::Start { contact: Contact::Again, .. }
             | Self::WriteTimeout { .. } => Family::Target,
             Self::NotReachable { contact: Contact::First, .. }
-            | Self::Start { .. }
+            | Self::Start { contact: Contact::First, .. }
             | Self::Unsupported { .. } => Family::Setup,
             Self::FarEndPanicked { .. } | Self::NeedsFarEnd | Self::TooLong { .. } => Family::Ours,
         }

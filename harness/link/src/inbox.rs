@@ -59,6 +59,16 @@ impl Inbox {
         surplus
     }
 
+    /// How many things wait to be taken.
+    pub(crate) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// The thing before which `index` others will be taken.
+    pub(crate) fn get(&self, index: usize) -> Option<&Received> {
+        self.queue.get(index)
+    }
+
     fn surplus(&mut self) -> Option<Received> {
         if self.dropped == 0 {
             return None;

@@ -1,8 +1,8 @@
 //! How a target is reached, and captures of what was exchanged.
 //!
 //! A [`Link`] carries whole GBCS messages to and from one target. The kinds of link are named by a [`LinkUrl`]:
-//! `gfi:` and `gfi+listen:` ([`framing::gfi`]), `wrapper:` ([`framing::wrapper`]) and `loopback:`
-//! ([`loopback`]).
+//! `gfi:` and `gfi+listen:` ([`framing::gfi`]), `wrapper:` ([`framing::wrapper`]), `exec:` ([`exec`]) and
+//! `loopback:` ([`loopback`]).
 //!
 //! What comes in is hostile. Every line, queue and wait has a bound; what is not a message is handed over as
 //! [`Garbage`] and never dropped silently; a link that is lost ends with a [`LinkError`] that says why, and can be
@@ -14,11 +14,14 @@ mod connect;
 mod control;
 mod duplex;
 mod error;
+pub mod exec;
 pub mod framing;
+mod hex;
 mod inbox;
 mod link;
 pub mod loopback;
 mod options;
+mod probe;
 mod received;
 mod stream;
 mod time;
@@ -34,6 +37,8 @@ pub use error::LinkError;
 pub use link::Link;
 pub use link::LinkFuture;
 pub use options::Options;
+pub use probe::ProbeReport;
+pub use probe::probe;
 pub use received::Garbage;
 pub use received::GarbageKind;
 pub use received::Received;

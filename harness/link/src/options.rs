@@ -7,8 +7,10 @@ use core::time::Duration;
 pub struct Options {
     /// How long to wait for a connection that listens for the target.
     pub accept: Duration,
-    /// How long to wait for an adapter's answer.
+    /// How long to wait for an adapter's answer to `hello`, `deliver` and `bye`.
     pub answer: Duration,
+    /// How long to wait for an adapter's answer to everything else, for example a power cycle.
+    pub control: Duration,
     /// How long to try to connect.
     pub connect: Duration,
     /// How many messages and notices are taken after each message sent, or after each silence; the rest is counted and
@@ -27,6 +29,7 @@ impl Default for Options {
         Self {
             accept: Duration::from_secs(60),
             answer: Duration::from_secs(10),
+            control: Duration::from_secs(60),
             connect: Duration::from_secs(5),
             flood: 1_024,
             max_message: 65_536,

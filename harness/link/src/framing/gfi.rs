@@ -5,19 +5,14 @@
 
 use crate::framing::Line;
 use crate::framing::Lines;
+use crate::hex;
 use crate::received::Garbage;
 use crate::received::GarbageKind;
 use crate::received::Received;
 
 /// Frames `message` as one line, with CR LF.
 pub fn encode(message: &[u8]) -> Vec<u8> {
-    let mut line = format!("{PREFIX}0:{}:", message.len()).into_bytes();
-    line.reserve(message.len().saturating_mul(2).saturating_add(2));
-    for octet in message {
-        line.extend_from_slice(&[digit(octet >> 4), digit(octet & 0x0F)]);
-    }
-    line.extend_from_slice(b"\r\n");
-    line
+    format!("{PREFIX}0:{}:{}\r\n", message.len(), hex::encode(message)).into_bytes()
 }
 
 /// Reads frames from octets, in any pieces.
@@ -128,25 +123,10 @@ fn parse(line: &[u8], max_message: usize) -> Result<Vec<u8>, Fault> {
     let at = column(rest);
     let (stated, hex) =
         number(rest).ok_or_else(|| Fault::form(at, "the number of octets, in decimal, and a colon", rest))?;
-    let mut message = Vec::with_capacity(hex.len() / 2);
-    let mut pairs = hex.chunks_exact(2);
-    for pair in pairs.by_ref() {
-        match pair {
-            [high, low] => match (nibble(*high), nibble(*low)) {
-                (Some(high), Some(low)) => message.push(high << 4 | low),
-                (high, _) => {
-                    let good = message.len().saturating_mul(2).saturating_add(usize::from(high.is_some()));
-                    let rest = hex.get(good..).unwrap_or_default();
-                    return Err(Fault::form(column(rest), "hexadecimal digits", rest));
-                }
-            },
-            _ => break,
-        }
-    }
-    if !pairs.remainder().is_empty() {
-        let rest = pairs.remainder();
-        return Err(Fault::form(column(rest), "an even number of hexadecimal digits", rest));
-    }
+    let message = hex::decode(hex).map_err(|good| {
+        let rest = hex.get(good..).unwrap_or_default();
+        Fault::form(column(rest), "a hexadecimal digit", rest)
+    })?;
     if length(&message) != stated {
         let expected = format!("{stated} octets, as stated");
         let found = format!("{} octets", message.len());
@@ -173,19 +153,6 @@ fn number(octets: &[u8]) -> Option<(u64, &[u8])> {
         value = value.saturating_mul(10).saturating_add(u64::from(digit));
     }
     Some((value, rest.get(1..)?))
-}
-
-fn digit(nibble: u8) -> u8 {
-    if nibble < 10 { b'0'.wrapping_add(nibble) } else { b'A'.wrapping_add(nibble.wrapping_sub(10)) }
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit.wrapping_sub(b'0')),
-        b'A'..=b'F' => Some(digit.wrapping_sub(b'A').wrapping_add(10)),
-        b'a'..=b'f' => Some(digit.wrapping_sub(b'a').wrapping_add(10)),
-        _ => None,
-    }
 }
 
 fn too_long(max_message: usize, start: u64, size: u64, excerpt: &[u8]) -> Garbage {
@@ -288,9 +255,9 @@ mod tests {
             "segment number 0, the only one of an unsegmented message",
             "segment number 2",
         );
-        garbage("GBCS:DATA#0:2:0G00", GarbageKind::Form, 15, "hexadecimal digits", "\"G00\"");
-        garbage("GBCS:DATA#0:2:00g0", GarbageKind::Form, 16, "hexadecimal digits", "\"g0\"");
-        garbage("GBCS:DATA#0:2:00A", GarbageKind::Form, 16, "an even number of hexadecimal digits", "\"A\"");
+        garbage("GBCS:DATA#0:2:0G00", GarbageKind::Form, 15, "a hexadecimal digit", "\"G00\"");
+        garbage("GBCS:DATA#0:2:00g0", GarbageKind::Form, 16, "a hexadecimal digit", "\"g0\"");
+        garbage("GBCS:DATA#0:2:00A", GarbageKind::Form, 17, "a hexadecimal digit", "the end of the line");
         garbage("GBCS:DATA#0:3:0000", GarbageKind::Length, 12, "3 octets, as stated", "2 octets");
         garbage(
             "GBCS:DATA#0:-1:00",
