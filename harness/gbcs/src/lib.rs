@@ -9,12 +9,14 @@
 //! Layouts are those of the Great Britain Companion Specification (SEC Schedule 8), named by section.
 
 pub mod asn1;
+pub mod block;
 pub mod crypto;
 pub mod describe;
 pub mod dlms;
 mod error;
 mod ids;
 pub mod tables;
+pub mod utrn;
 pub mod wire;
 
 pub use error::Error;
