@@ -1,0 +1,96 @@
+use p256::ecdsa::Signature;
+use p256::ecdsa::VerifyingKey;
+use p256::ecdsa::signature::Verifier;
+
+use crate::asn1::Reader;
+use crate::asn1::tag;
+use crate::asn1::write;
+
+/// Why a signature does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// Another algorithm than ecdsa-with-SHA256, or two that differ inside and outside.
+    #[error("verify a signature: expected ecdsa-with-SHA256 without parameters, inside and outside alike")]
+    Algorithm,
+    /// Not a SEQUENCE of r and s in DER, each from 1 to the order of the curve less 1.
+    #[error("verify a signature: expected r and s in DER, each within the order of P-256")]
+    Encoding,
+    /// The signer's key is not an uncompressed point on P-256.
+    #[error("verify a signature: expected a signer with an uncompressed P-256 key")]
+    Key,
+    /// The signature was not made by this key over these octets.
+    #[error("verify a signature: it was not made by this key over these octets")]
+    Mismatch,
+}
+
+/// Verifies an ECDSA signature in its X.509 form. Signatures with a large s are as good as others.
+pub(crate) fn verify(point: &[u8; 65], message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+    if point[0] != 0x04 {
+        return Err(SignatureError::Key);
+    }
+    let key = VerifyingKey::from_sec1_bytes(point).map_err(|_| SignatureError::Key)?;
+    let signature = decode(signature).ok_or(SignatureError::Encoding)?;
+    key.verify(message, &signature).map_err(|_| SignatureError::Mismatch)
+}
+
+/// r and s as the DER SEQUENCE of X.509.
+pub(crate) fn encode(signature: &[u8; 64]) -> Vec<u8> {
+    let (r, s) = signature.split_at(32);
+    write::sequence(&[&write::unsigned(r), &write::unsigned(s)])
+}
+
+fn decode(octets: &[u8]) -> Option<Signature> {
+    let mut reader = Reader::new(octets);
+    let mut fields = reader.tagged(tag::SEQUENCE, "r and s").ok()?.reader();
+    reader.finish().ok()?;
+    let mut scalars = [[0; 32]; 2];
+    for scalar in &mut scalars {
+        let integer = fields.tagged(tag::INTEGER, "r or s").ok()?.integer().ok()?;
+        let magnitude = match integer {
+            [0, magnitude @ ..] => magnitude,
+            [first, ..] if *first >= 0x80 => return None,
+            magnitude => magnitude,
+        };
+        let start = scalar.len().checked_sub(magnitude.len())?;
+        scalar.get_mut(start..)?.copy_from_slice(magnitude);
+    }
+    fields.finish().ok()?;
+    let [r, s] = scalars;
+    Signature::from_scalars(r, s).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PrivateKey;
+
+    #[test]
+    fn own_signatures_verify_and_others_do_not() {
+        let key = PrivateKey::derive(b"seed", "signer");
+        let point = key.public_point();
+        let signature = encode(&key.sign(b"message"));
+        assert_eq!(verify(&point, b"message", &signature), Ok(()));
+        assert_eq!(verify(&point, b"massage", &signature), Err(SignatureError::Mismatch));
+        let other = PrivateKey::derive(b"seed", "other").public_point();
+        assert_eq!(verify(&other, b"message", &signature), Err(SignatureError::Mismatch));
+        assert_eq!(verify(&[4; 65], b"message", &signature), Err(SignatureError::Key));
+    }
+
+    #[test]
+    fn a_large_s_is_accepted_and_values_out_of_range_are_not() {
+        let key = PrivateKey::derive(b"seed", "signer");
+        let point = key.public_point();
+        let plain = Signature::from_slice(&key.sign(b"message")).unwrap();
+        let (r, s) = plain.split_scalars();
+        let flipped = Signature::from_scalars(r, -*s).unwrap();
+        assert_eq!(verify(&point, b"message", &encode(&flipped.to_bytes().into())), Ok(()));
+
+        let zero = write::sequence(&[&write::unsigned(&[0]), &write::unsigned(&[1])]);
+        let large = write::sequence(&[&write::unsigned(&[0xFF; 32]), &write::unsigned(&[1])]);
+        let negative = write::sequence(&[&[2, 1, 0x80], &write::unsigned(&[1])]);
+        let trailing = [encode(&key.sign(b"message")), vec![0]].concat();
+        for octets in [zero, large, negative, trailing, Vec::new()] {
+            assert_eq!(verify(&point, b"message", &octets), Err(SignatureError::Encoding), "{octets:02X?}");
+        }
+    }
+}
