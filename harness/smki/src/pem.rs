@@ -81,7 +81,9 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, PemError> {
 /// One block, in lines of 64 characters.
 pub fn write(label: &str, octets: &[u8]) -> String {
     let body = Zeroizing::new(STANDARD.encode(octets));
-    let mut text = format!("-----BEGIN {label}-----\n");
+    // Room for all of it, so that no part of a secret stays behind in a smaller piece of memory.
+    let mut text = String::with_capacity(body.len() + body.len() / 64 + 2 * label.len() + 64);
+    text.push_str(&format!("-----BEGIN {label}-----\n"));
     for (index, character) in body.chars().enumerate() {
         if index > 0 && index % 64 == 0 {
             text.push('\n');

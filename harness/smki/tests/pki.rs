@@ -19,6 +19,8 @@ use hallmark_smki::WarningReason;
 use hallmark_smki::acceptance;
 use hallmark_smki::pki::Party;
 use hallmark_smki::pki::TestPki;
+use sha2::Digest;
+use sha2::Sha256;
 
 const METER: [u8; 8] = [0x02, 0x48, 0x4C, 0x4D, 0x4B, 0x02, 0x00, 0x01];
 
@@ -34,6 +36,17 @@ fn the_same_seed_gives_the_same_octets() {
     };
     assert_eq!(octets(1), octets(1));
     assert!(octets(1).iter().zip(octets(2)).all(|(one, two)| *one != two));
+}
+
+/// Who has written down a seed wants the same certificates from a later version.
+#[test]
+fn a_seed_keeps_its_certificates() {
+    let mut digest = Sha256::new();
+    for certificate in every_certificate(&TestPki::from_seed(1).unwrap()) {
+        digest.update(certificate.der());
+    }
+    let text: String = digest.finalize().iter().map(|octet| format!("{octet:02x}")).collect();
+    assert_eq!(text, "c06159bec2bfcf53b781de4474c02d0942a744d07ca963f759b13188edb00c0f");
 }
 
 #[test]

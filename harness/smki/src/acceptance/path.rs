@@ -34,7 +34,8 @@ pub enum TimeChecks {
 }
 
 impl Acceptance<'_> {
-    /// Judges a certificate for a cell with keyUsage `usage`.
+    /// Judges a certificate for a cell with keyUsage `usage`. For keyCertSign, the root cell, it must be a
+    /// self-signed root.
     pub fn replacement(&self, certificate: &Certificate, usage: KeyUsage) -> Result<(), Finding> {
         const BOUND: Rule =
             trust("path-length", "DUIS 5.4 CertificationPath", "at most three path certificates");
