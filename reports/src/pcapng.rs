@@ -1,0 +1,137 @@
+//! A walk through `evidence.pcapng`: just enough to compare its packets with the exchanges of the log.
+
+/// One captured packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Packet<'a> {
+    /// The captured octets, which end with the message.
+    pub(crate) data: &'a [u8],
+}
+
+/// Why a capture is not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("octet {offset}: expected {expected}, found {found}")]
+pub(crate) struct PcapngError {
+    pub(crate) offset: usize,
+    pub(crate) expected: &'static str,
+    pub(crate) found: String,
+}
+
+/// Every packet in order. Blocks that hold no packet are skipped; the older packet blocks are refused, because
+/// their packets would count in Wireshark and not here.
+pub(crate) fn packets(octets: &[u8]) -> Result<Vec<Packet<'_>>, PcapngError> {
+    let mut packets = Vec::new();
+    let mut order = None;
+    let mut offset = 0;
+    while offset < octets.len() {
+        let block = octets.get(offset..).unwrap_or_default();
+        let fail = |expected, found: String| PcapngError { offset, expected, found };
+        let short = || fail("a whole block", format!("{} octets", block.len()));
+        let first = array(block, 0).ok_or_else(short)?;
+        if first == SECTION_HEADER {
+            order = match array(block, 8).ok_or_else(short)? {
+                [0x1A, 0x2B, 0x3C, 0x4D] => Some(Order::Big),
+                [0x4D, 0x3C, 0x2B, 0x1A] => Some(Order::Little),
+                other => return Err(fail("the byte-order magic", format!("{other:02X?}"))),
+            };
+        }
+        let order = order.ok_or_else(|| fail("a section header block", format!("{first:02X?}")))?;
+        let length = order.number(array(block, 4).ok_or_else(short)?);
+        if length < 12 || length % 4 != 0 || length > block.len() {
+            return Err(fail("a block length", length.to_string()));
+        }
+        let trailer = order.number(array(block, length - 4).ok_or_else(short)?);
+        if trailer != length {
+            return Err(fail("the block length again", trailer.to_string()));
+        }
+        let body = block.get(8..length - 4).ok_or_else(short)?;
+        match order.number(first) {
+            ENHANCED_PACKET => packets.push(packet(order, body).ok_or_else(short)?),
+            kind @ (PACKET | SIMPLE_PACKET) => {
+                return Err(fail("enhanced packets", format!("block type {kind}")));
+            }
+            _ => {}
+        }
+        offset += length;
+    }
+    if order.is_none() {
+        return Err(PcapngError { offset, expected: "a section header block", found: "nothing".to_owned() });
+    }
+    Ok(packets)
+}
+
+/// Interface, two halves of the time, captured length, original length, then the octets.
+fn packet(order: Order, body: &[u8]) -> Option<Packet<'_>> {
+    let captured = order.number(array(body, 12)?);
+    let original = order.number(array(body, 16)?);
+    let data = body.get(20..)?.get(..captured)?;
+    (captured == original).then_some(Packet { data })
+}
+
+#[derive(Clone, Copy)]
+enum Order {
+    Big,
+    Little,
+}
+
+impl Order {
+    /// Four octets as a number; where that does not fit, a number that no slice is as long as.
+    fn number(self, octets: [u8; 4]) -> usize {
+        let number = match self {
+            Self::Big => u32::from_be_bytes(octets),
+            Self::Little => u32::from_le_bytes(octets),
+        };
+        usize::try_from(number).unwrap_or(usize::MAX)
+    }
+}
+
+fn array(octets: &[u8], at: usize) -> Option<[u8; 4]> {
+    octets.get(at..)?.first_chunk().copied()
+}
+
+const SECTION_HEADER: [u8; 4] = [0x0A, 0x0D, 0x0D, 0x0A];
+const PACKET: usize = 2;
+const SIMPLE_PACKET: usize = 3;
+const ENHANCED_PACKET: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(kind: u32, body: &[u8]) -> Vec<u8> {
+        let mut body = body.to_vec();
+        body.resize(body.len().next_multiple_of(4), 0);
+        let length = (body.len() as u32 + 12).to_le_bytes();
+        [&kind.to_le_bytes()[..], &length, &body, &length].concat()
+    }
+
+    fn section() -> Vec<u8> {
+        block(0x0A0D_0D0A, &[0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255])
+    }
+
+    fn enhanced(captured: u32, original: u32, data: &[u8]) -> Vec<u8> {
+        block(6, &[&[0; 12][..], &captured.to_le_bytes(), &original.to_le_bytes(), data].concat())
+    }
+
+    #[test]
+    fn finds_packets() {
+        let capture = [section(), block(1, &[0; 8]), enhanced(5, 5, b"hello"), enhanced(0, 0, b"")].concat();
+        assert_eq!(packets(&capture), Ok(vec![Packet { data: b"hello" }, Packet { data: b"" }]));
+    }
+
+    #[test]
+    fn refuses_what_is_not_whole() {
+        let capture = [section(), enhanced(5, 5, b"hello")].concat();
+        for length in 1..capture.len() {
+            if length != section().len() {
+                assert!(packets(&capture[..length]).is_err(), "{length}");
+            }
+        }
+        let at = section().len();
+        let error = |capture: &[u8]| packets(capture).unwrap_err();
+        assert_eq!(error(&[section(), enhanced(4, 5, b"hell")].concat()).offset, at);
+        assert_eq!(error(&[section(), enhanced(9, 9, b"hello")].concat()).expected, "a whole block");
+        assert_eq!(error(&[section(), block(3, &[0; 8])].concat()).found, "block type 3");
+        assert_eq!(error(&block(1, &[0; 8])).expected, "a section header block");
+        assert_eq!(error(b"").found, "nothing");
+    }
+}

@@ -1,0 +1,264 @@
+//! A small run with every verdict in it, as the engine would leave it.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a fixture may stop the test")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use hallmark_engine::event::Direction;
+use hallmark_engine::event::Event;
+use hallmark_engine::event::EventKind;
+use hallmark_engine::event::Exchange;
+use hallmark_engine::results::FORMAT;
+use hallmark_engine::results::Results;
+use hallmark_engine::results::Run;
+use hallmark_engine::results::Scope;
+use hallmark_engine::results::Side;
+use hallmark_engine::results::Target;
+use hallmark_engine::results::TestPlan;
+use hallmark_engine::results::TestResult;
+use hallmark_engine::results::Tool;
+use hallmark_engine::results::VOLATILE;
+use hallmark_engine::verdict::Reason;
+use hallmark_engine::verdict::Verdict;
+use hallmark_reports::Bundle;
+use hallmark_reports::Issuer;
+use hallmark_reports::Laboratory;
+use hallmark_reports::Written;
+use p256::ecdsa::SigningKey;
+
+/// A run: what it found and what it logged.
+pub(crate) struct Sample {
+    pub(crate) results: Results,
+    pub(crate) exchanges: Vec<Exchange>,
+}
+
+/// A signing key made from one octet.
+pub(crate) fn key(seed: u8) -> SigningKey {
+    SigningKey::from_slice(&[seed; 32]).unwrap()
+}
+
+/// The explicit now of every bundle in these tests.
+pub(crate) fn now() -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_794_996_000)
+}
+
+/// Every verdict once, a pass with an observation, and texts that a page must not take at their word.
+pub(crate) fn sample() -> Sample {
+    let mut sample = Sample::new();
+    sample.add("a-1", "Reads its clock", Verdict::Pass, 2);
+    sample.add("a-2", "Refuses a replayed command", Verdict::Fail, 3);
+    sample.add("a-3", "Refuses a forged command", Verdict::Fail, 3);
+    sample.add("b-1", "Answers in time", Verdict::Inconclusive, 1);
+    sample.add("b-2", "Keeps its log", Verdict::Error, 0);
+    sample.add("b-3", "Closes its valve", Verdict::NotApplicable, 0);
+    sample.add("b-4", "Shows <script>alert(1)</script> & co", Verdict::Waived, 2);
+    sample.add("b-5", "Reads a tariff", Verdict::Pass, 2);
+    sample.results.tests[7].observations.push("answered after 4.2 s\u{202E}".to_owned());
+    sample.finish()
+}
+
+/// Many tests, of which one in `fail_every` fails, with four exchanges each.
+pub(crate) fn large(tests: usize, fail_every: usize) -> Sample {
+    let mut sample = Sample::new();
+    for number in 0..tests {
+        let verdict = if number % fail_every == 0 { Verdict::Fail } else { Verdict::Pass };
+        sample.add(&format!("t-{number:04}"), "One of very many tests of the suite", verdict, 4);
+        sample.results.tests[number].plan.feature = format!("Feature {}", number / 20);
+    }
+    sample.finish()
+}
+
+/// Everything passed.
+pub(crate) fn clean() -> Sample {
+    let mut sample = Sample::new();
+    sample.add("a-1", "Reads its clock", Verdict::Pass, 2);
+    sample.finish()
+}
+
+impl Sample {
+    fn new() -> Self {
+        let text = str::to_owned;
+        let results = Results {
+            format: text(FORMAT),
+            volatile: VOLATILE.map(text).to_vec(),
+            tool: Tool { name: text("hallmark"), version: text("0.1.0"), build: text("rustc 1.95 debug") },
+            run: Run {
+                id: text("run-1"),
+                seed: text("42"),
+                started: text("2026-11-18T09:59:00Z"),
+                finished: text("2026-11-18T09:59:59Z"),
+                complete: true,
+                incomplete_reason: None,
+                profile: text("profile.toml"),
+                shard: text("1/1"),
+            },
+            target: Target {
+                name: text("Example ESME"),
+                version: text("1.2.3"),
+                kind: text("esme"),
+                gbcs: text("4.3"),
+                artefact: None,
+                link: text("loopback:"),
+            },
+            scope: Scope {
+                selection: text("pack device"),
+                suite: 10,
+                selected: 8,
+                applicable: 7,
+                ledger_clauses: 200,
+                covered_clauses: 50,
+                waivers: vec![text("b-4")],
+            },
+            counts: BTreeMap::new(),
+            observations: 0,
+            tests: Vec::new(),
+        };
+        Self { results, exchanges: Vec::new() }
+    }
+
+    fn add(&mut self, id: &str, title: &str, verdict: Verdict, exchanges: usize) {
+        let mut numbers = Vec::new();
+        for count in 0..exchanges {
+            let number = self.exchanges.len() as u64 + 1;
+            let direction = if count % 2 == 0 { Direction::Out } else { Direction::In };
+            let octets = (0..60_u8).map(|at| at.wrapping_mul(7).wrapping_add(number as u8)).collect();
+            let (test, link, note) = (id.to_owned(), "loopback:".to_owned(), format!("message {count}"));
+            self.exchanges.push(Exchange { number, test, direction, link, note, octets });
+            numbers.push(number);
+        }
+        let reason = || Reason {
+            clause: "GBCS 6.2.4".to_owned(),
+            expected: "no response, counter unmoved".to_owned(),
+            observed: "a response with \"success\" & counter 12".to_owned(),
+        };
+        let judged = !matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+        self.results.tests.push(TestResult {
+            plan: TestPlan {
+                id: id.to_owned(),
+                title: title.to_owned(),
+                feature: format!("Feature {}", &id[..1]),
+                clauses: vec!["SEC-F-3.1".to_owned()],
+                sections: vec!["GBCS 6.2.4".to_owned()],
+                side: if verdict == Verdict::Pass { Side::Positive } else { Side::Negative },
+                not_applicable: (verdict == Verdict::NotApplicable)
+                    .then(|| "feature `valve` is not claimed".to_owned()),
+            },
+            verdict,
+            reason: judged.then(reason),
+            observations: Vec::new(),
+            duration_us: 1_500 * (exchanges as u64 + 1),
+            exchanges: numbers,
+        });
+    }
+
+    pub(crate) fn finish(mut self) -> Self {
+        let results = &mut self.results;
+        results.counts = Verdict::ALL.iter().map(|verdict| (verdict.name().to_owned(), 0)).collect();
+        for test in &results.tests {
+            *results.counts.get_mut(test.verdict.name()).unwrap() += 1;
+        }
+        results.observations = results.tests.iter().map(|test| test.observations.len() as u64).sum();
+        self
+    }
+
+    /// The event stream that leads to the results.
+    pub(crate) fn log(&self) -> String {
+        let results = &self.results;
+        let mut kinds = vec![EventKind::Plan {
+            tests: results.tests.iter().map(|test| test.plan.clone()).collect(),
+            scope: results.scope.clone(),
+        }];
+        for test in &results.tests {
+            let id = || test.plan.id.clone();
+            if test.verdict == Verdict::NotApplicable {
+                continue;
+            }
+            kinds.push(EventKind::Started { test: id() });
+            let exchanges = test.exchanges.iter().map(|&number| self.exchanges[number as usize - 1].clone());
+            kinds.extend(exchanges.map(EventKind::Exchange));
+            let observations = test.observations.iter().cloned();
+            kinds.extend(observations.map(|text| EventKind::Observation { test: id(), text }));
+            let (verdict, reason) = (test.verdict, test.reason.clone());
+            kinds.push(EventKind::Verdict { test: id(), verdict, reason });
+            kinds.push(EventKind::Ended { test: id(), duration_us: test.duration_us });
+        }
+        let (complete, reason) = (results.run.complete, results.run.incomplete_reason.clone());
+        kinds.push(EventKind::Finished { complete, reason });
+        let lines = kinds.into_iter().zip(0..).map(|(kind, sequence)| {
+            serde_json::to_string(&Event { sequence, at: 1_000 + sequence, kind }).unwrap() + "\n"
+        });
+        lines.collect()
+    }
+
+    /// The capture, one packet an exchange, behind an exported-PDU header.
+    pub(crate) fn capture(&self) -> Vec<u8> {
+        let mut capture =
+            block(0x0A0D_0D0A, &[0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
+        capture.extend(block(1, &[252, 0, 0, 0, 0, 0, 0, 0]));
+        for exchange in &self.exchanges {
+            let data = [b"\0\x0C\0\x0Cgbcs_message\0\0\0\0", &exchange.octets[..]].concat();
+            let length = (data.len() as u32).to_le_bytes();
+            let mut body = [&[0; 12][..], &length, &length, &data].concat();
+            body.resize(body.len().next_multiple_of(4), 0);
+            let comment = exchange.test.as_bytes();
+            body.extend([1, 0, comment.len() as u8, 0]);
+            body.extend(comment);
+            body.resize(body.len().next_multiple_of(4), 0);
+            body.extend([0; 4]);
+            capture.extend(block(6, &body));
+        }
+        capture
+    }
+
+    /// Leaves the files that a run leaves.
+    pub(crate) fn leave(&self, dir: &Path) {
+        fs::write(dir.join("log.jsonl"), self.log()).unwrap();
+        fs::write(dir.join("evidence.pcapng"), self.capture()).unwrap();
+        fs::write(dir.join("profile.toml"), "[target]\nname = \"Example ESME\"\n").unwrap();
+    }
+
+    /// Leaves those files and writes the bundle.
+    pub(crate) fn write(&self, dir: &Path, signing_key: &SigningKey) -> Written {
+        self.leave(dir);
+        bundle(&self.results, signing_key).write(dir).unwrap()
+    }
+}
+
+/// A bundle of results, self-asserted.
+pub(crate) fn bundle<'a>(results: &'a Results, signing_key: &'a SigningKey) -> Bundle<'a> {
+    Bundle {
+        results,
+        enclosed: &[],
+        decoder: &decode,
+        issuer: Issuer {
+            key: signing_key,
+            self_asserted: true,
+            laboratory: Laboratory {
+                name: "Example Laboratory".to_owned(),
+                address: Some("1 Assay Lane".to_owned()),
+                ..Laboratory::default()
+            },
+            now: now(),
+        },
+    }
+}
+
+fn decode(octets: &[u8]) -> String {
+    format!(
+        "message of {} octets\n  first: {:02X}\n  <b>last</b>: {:02X}",
+        octets.len(),
+        octets[0],
+        octets[octets.len() - 1]
+    )
+}
+
+fn block(kind: u32, body: &[u8]) -> Vec<u8> {
+    let length = (body.len() as u32 + 12).to_le_bytes();
+    [&kind.to_le_bytes()[..], &length, body, &length].concat()
+}
