@@ -6,8 +6,8 @@ use std::io;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
-use std::time::SystemTime;
 
+use hallmark_engine::date::Moment;
 use hallmark_engine::results::Results;
 use p256::ecdsa::SigningKey;
 
@@ -28,7 +28,6 @@ use crate::statement::ResourceDescriptor;
 use crate::statement::Statement;
 use crate::test_result::TEST_RESULT_TYPE;
 use crate::test_result::TestResultPredicate;
-use crate::timestamp::rfc3339;
 
 /// What a bundle is made of, beside the files that the run has already left in its folder.
 pub struct Bundle<'a> {
@@ -53,7 +52,7 @@ pub struct Issuer<'a> {
     /// Who tested.
     pub laboratory: Laboratory,
     /// The time of issue.
-    pub now: SystemTime,
+    pub now: Moment,
 }
 
 /// What was written.
@@ -78,7 +77,7 @@ impl Bundle<'_> {
         let log = Log::parse(log).map_err(|error| content(dir, file::LOG, &error))?;
         let signer_key = *self.issuer.key.verifying_key();
         let issue = Issue {
-            issued: rfc3339(self.issuer.now),
+            issued: self.issuer.now.to_string(),
             laboratory: self.issuer.laboratory.clone(),
             self_asserted: self.issuer.self_asserted,
             signer: key::fingerprint(&signer_key)?,

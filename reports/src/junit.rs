@@ -83,8 +83,9 @@ fn case(test: &TestResult) -> TestCase {
     for text in &test.observations {
         case.add_property(("observation", visible(text).as_str()));
     }
-    if test.verdict == Verdict::Waived {
-        case.add_property(("waived", "true"));
+    if let Some(waiver) = &test.waiver {
+        let text = format!("{}, until {}: {}", waiver.owner, waiver.expires, waiver.reason);
+        case.add_property(("waiver", visible(&text).as_str()));
     }
     if !test.exchanges.is_empty() {
         let packets = format!("{} packets {}", file::EVIDENCE, ranges(&test.exchanges));

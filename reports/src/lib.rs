@@ -24,7 +24,6 @@ mod pcapng;
 mod statement;
 mod test_result;
 mod text;
-mod timestamp;
 mod verify;
 
 pub use bundle::Bundle;

@@ -38,7 +38,7 @@ fn a_written_bundle_verifies() {
     assert_eq!(verification.outcome, Outcome::Nonconforming);
     assert_eq!(verification.results, sample.results);
     assert_eq!((verification.files, verification.exchanges), (10, 13));
-    assert_eq!(verification.issued, "2026-11-18T10:00:00Z");
+    assert_eq!(verification.issued, "2026-11-18T10:00:00.000000Z");
     assert_eq!(verification.signer, fingerprint(key(7).verifying_key()).unwrap());
     assert!(verification.notes.is_empty());
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hallmark_engine::results::Results;
 use hallmark_engine::results::Side;
 use hallmark_engine::results::TestResult;
+use hallmark_engine::results::Waiver;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
 
@@ -35,6 +36,7 @@ pub(super) struct TestView {
     pub(super) sections: String,
     pub(super) not_applicable: Option<String>,
     pub(super) reason: Option<Reason>,
+    pub(super) waiver: Option<String>,
     pub(super) observations: Vec<String>,
     pub(super) duration: String,
     pub(super) exchanges: Vec<ExchangeView>,
@@ -82,6 +84,7 @@ fn view(index: usize, test: &TestResult, log: &Log, decoded: &[Decoded]) -> Test
             expected: clip(&visible(&reason.expected), MAX_REASON),
             observed: clip(&visible(&reason.observed), MAX_REASON),
         }),
+        waiver: test.waiver.as_ref().map(waiver),
         observations: test.observations.iter().map(|text| visible(text)).collect(),
         duration: duration(test.duration_us),
         exchanges: test
@@ -90,6 +93,12 @@ fn view(index: usize, test: &TestResult, log: &Log, decoded: &[Decoded]) -> Test
             .filter_map(|&number| ExchangeView::of(number, log, decoded))
             .collect(),
     }
+}
+
+/// A waiver as a sentence.
+fn waiver(waiver: &Waiver) -> String {
+    let Waiver { clause, owner, reason, expires, .. } = waiver;
+    visible(&format!("{owner} waives {clause} until {expires}: {reason}"))
 }
 
 fn duration(microseconds: u64) -> String {

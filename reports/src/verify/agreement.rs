@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use hallmark_engine::results::FORMAT;
 use hallmark_engine::results::Results;
+use hallmark_engine::results::TestResult;
 use hallmark_engine::verdict::Verdict;
 
 use super::VerifyError;
@@ -72,6 +73,7 @@ fn check_counts(results: &Results) -> Result<(), VerifyError> {
     for test in &results.tests {
         *counts.entry(test.verdict.name().to_owned()).or_default() += 1;
         observations += test.observations.len() as u64;
+        agree(file::RESULTS, &test.plan.id, &(test.exchanges.len() as u64), &test.exchange_count)?;
         if !ids.insert(&test.plan.id) {
             let expected = "each test once";
             return Err(VerifyError::disagreement(
@@ -139,10 +141,7 @@ fn check_log(results: &Results, log: &Log) -> Result<(), VerifyError> {
         let logged = log.tests.get(id).unwrap_or(&nothing);
         agree(file::LOG, id, &test.exchanges, &logged.exchanges)?;
         agree(file::LOG, id, &test.observations, &logged.observations)?;
-        if !verdict_follows(test.verdict, logged, test.plan.not_applicable.is_some()) {
-            let said = logged.verdict().map_or("no verdict", Verdict::name);
-            return Err(VerifyError::disagreement(file::LOG, format!("{id}: {}", test.verdict), said));
-        }
+        check_judgement(test, logged)?;
     }
     let planned: BTreeSet<&str> = log.plan.iter().map(|test| test.id.as_str()).collect();
     match log.tests.keys().find(|id| !planned.contains(id.as_str())) {
@@ -151,14 +150,34 @@ fn check_log(results: &Results, log: &Log) -> Result<(), VerifyError> {
     }
 }
 
-/// Whether a verdict is the one that follows from the log: the worst given; without one, that the test does not
-/// apply, or else that it is an error.
-fn verdict_follows(verdict: Verdict, logged: &Logged, unclaimed: bool) -> bool {
-    match logged.verdict() {
-        Some(said) => verdict == said,
-        None if unclaimed => verdict == Verdict::NotApplicable,
-        None => verdict == Verdict::Error,
+/// A test's verdict is the one that follows from the log: the worst given; without one, that the test does not
+/// apply, or else that it is an error. A waiver makes `waived` of a fail. The reason is the first given with that
+/// verdict; a note may follow what was observed.
+fn check_judgement(test: &TestResult, logged: &Logged) -> Result<(), VerifyError> {
+    let id = test.plan.id.as_str();
+    let unclaimed = test.plan.not_applicable.is_some();
+    let follows = match (logged.verdict(), test.verdict) {
+        (Some(Verdict::Fail), Verdict::Waived) => test.waiver.is_some(),
+        (Some(said), verdict) => said == verdict,
+        (None, Verdict::NotApplicable) => unclaimed,
+        (None, verdict) => verdict == Verdict::Error && !unclaimed,
+    };
+    if !follows {
+        let said = logged.verdict().map_or("no verdict", Verdict::name);
+        return Err(VerifyError::disagreement(file::LOG, format!("{id}: {}", test.verdict), said));
     }
+    let Some(said) = logged.reason() else {
+        return Ok(());
+    };
+    let same = test.reason.as_ref().is_some_and(|reason| {
+        let prefix = reason.observed.starts_with(&said.observed);
+        reason.clause == said.clause && reason.expected == said.expected && prefix
+    });
+    if same {
+        return Ok(());
+    }
+    let expected = test.reason.as_ref().map_or_else(|| "no reason".to_owned(), ToString::to_string);
+    Err(VerifyError::disagreement(file::LOG, format!("{id}: {expected}"), format!("{id}: {said}")))
 }
 
 /// The capture holds the exchanges of the log: as many packets, each ending with the octets of its exchange.
