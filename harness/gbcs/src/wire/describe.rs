@@ -80,3 +80,81 @@ fn code<'a>(value: u64, digits: usize, name: Option<&'a str>) -> Value<'a> {
 fn unsigned(value: usize) -> Value<'static> {
     Value::Unsigned(u64::try_from(value).unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use core::ops::Range;
+
+    use super::*;
+    use crate::Counter;
+    use crate::EntityId;
+    use crate::MessageCode;
+    use crate::wire::Cra;
+    use crate::wire::Envelope;
+    use crate::wire::GroupingHeader;
+    use crate::wire::MacHeader;
+    use crate::wire::OtherInformation;
+
+    /// Keeps names and offsets of fields; groups only nest them.
+    #[derive(Default)]
+    struct Fields(Vec<(String, Range<usize>)>);
+
+    impl Sink for Fields {
+        fn field(&mut self, name: &str, at: Option<Range<usize>>, _: Value<'_>) {
+            self.0.push((name.to_owned(), at.unwrap()));
+        }
+
+        fn open(&mut self, _: &str, _: Option<Range<usize>>, _: Group) {}
+
+        fn close(&mut self) {}
+    }
+
+    #[test]
+    fn fields_are_where_they_are_said_to_be() {
+        let party = EntityId([0x33; 8]);
+        let (code, counter) = (MessageCode(0x4444), Counter(0x5555_5555_5555_5555));
+        let header = GroupingHeader {
+            cra: Cra::Response,
+            counter: Counter(0x1111_1111_1111_1111),
+            originator: EntityId([0x22; 8]),
+            recipient: EntityId([0x23; 8]),
+            date_time: Some(&[0x66; 12]),
+            other: OtherInformation::PartyCertificate { code, party, counter, certificate: &[0x77; 200] },
+        };
+        let mac = Some(MacHeader::new(&[0x99; 12]));
+        let envelope = Envelope { signature: Some(vec![0x88; 64]), mac, ..Envelope::new(&header, [0; 3]) };
+        let octets = envelope.emit();
+        let message = Message::parse(&octets).unwrap();
+        let mut fields = Fields::default();
+        message.describe_header(&mut fields);
+        message.describe_trailer(&mut fields);
+
+        let filled = [
+            ("originator_counter", 0x11, 8),
+            ("originator", 0x22, 8),
+            ("recipient", 0x23, 8),
+            ("date_time", 0x66, 12),
+            ("message_code", 0x44, 2),
+            ("party", 0x33, 8),
+            ("counter", 0x55, 8),
+            ("certificate", 0x77, 200),
+            ("signature", 0x88, 64),
+            ("mac", 0x99, 12),
+        ];
+        for (name, octet, length) in filled {
+            let (_, at) = fields.0.iter().find(|(found, _)| found == name).unwrap();
+            assert_eq!(octets[at.clone()], vec![octet; length], "{name}");
+        }
+        let single = [
+            ("ciphered_length", &[0x82, 0x01, 0x5F][..]),
+            ("security_control", &[0x11]),
+            ("cra", &[2]),
+            ("content_length", &[3]),
+        ];
+        for (name, expected) in single {
+            let (_, at) = fields.0.iter().find(|(found, _)| found == name).unwrap();
+            assert_eq!(&octets[at.clone()], expected, "{name}");
+        }
+        assert!(fields.0.is_sorted_by_key(|(_, at)| at.start));
+    }
+}
