@@ -21,6 +21,7 @@ mod inbox;
 mod link;
 pub mod loopback;
 mod options;
+pub mod pcapng;
 mod probe;
 mod received;
 mod stream;
