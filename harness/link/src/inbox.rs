@@ -47,6 +47,7 @@ impl Inbox {
     /// A message is about to be sent: what comes from now on is counted anew.
     pub(crate) fn renew(&mut self) {
         if let Some(surplus) = self.surplus() {
+            self.held = self.held.saturating_add(surplus.held());
             self.queue.push_back(surplus);
         }
         self.left = self.limit;
@@ -89,3 +90,54 @@ impl Inbox {
 
 /// The octets that may wait to be taken.
 const MAX_HELD: usize = 4 * 1_024 * 1_024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inbox(flood: usize) -> Inbox {
+        Inbox::new(&Options { flood, ..Options::default() })
+    }
+
+    fn count(received: Option<Received>) -> Option<u64> {
+        match received {
+            Some(Received::Garbage(garbage)) if garbage.kind == GarbageKind::Surplus => Some(garbage.size),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_waits_is_bounded_in_octets() {
+        let mut inbox = inbox(1_000);
+        for _ in 0..10 {
+            inbox.push(Received::Message(vec![0; 1_024 * 1_024]));
+        }
+        assert_eq!(inbox.len(), 4);
+        while inbox.pop().is_some() {}
+        assert_eq!(inbox.held, 0);
+        assert_eq!(count(inbox.silence()), Some(6 * 1_024 * 1_024));
+        assert_eq!(inbox.silence(), None);
+    }
+
+    #[test]
+    fn one_message_is_taken_whatever_its_size() {
+        let mut inbox = inbox(1_000);
+        inbox.push(Received::Message(vec![0; MAX_HELD + 1]));
+        assert_eq!(inbox.len(), 1);
+    }
+
+    #[test]
+    fn each_message_sent_begins_a_new_count() {
+        let mut inbox = inbox(2);
+        for _ in 0..3 {
+            inbox.push(Received::Message(vec![0xDF]));
+        }
+        inbox.renew();
+        inbox.push(Received::Message(vec![0xDD]));
+        assert_eq!(inbox.pop(), Some(Received::Message(vec![0xDF])));
+        assert_eq!(inbox.pop(), Some(Received::Message(vec![0xDF])));
+        assert_eq!(count(inbox.pop()), Some(1));
+        assert_eq!(inbox.pop(), Some(Received::Message(vec![0xDD])));
+        assert_eq!((inbox.pop(), inbox.held), (None, 0));
+    }
+}

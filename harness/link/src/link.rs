@@ -15,8 +15,8 @@ pub type LinkFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, LinkError>> +
 
 /// A way to one target. Messages go out and come in whole; the framing is the link's own business.
 ///
-/// Dropping the future of [`receive`](Self::receive) loses nothing. Dropping that of any other method may leave half
-/// a message behind: the link then counts as closed until [`reconnect`](Self::reconnect).
+/// Dropping the future of [`receive`](Self::receive) loses nothing. After dropping that of any other method before
+/// it has ended, [`reconnect`](Self::reconnect).
 pub trait Link: Send {
     /// The URL that names this link, for reports.
     fn url(&self) -> &str;

@@ -105,6 +105,17 @@ impl Transport {
         Ok(Self::Listen(address, listener))
     }
 
+    /// Whether a target that we listen for has connected anew: after a power cut it does not say that it went.
+    async fn knock(&self) -> Option<TcpStream> {
+        match self {
+            Self::Connect(_) => None,
+            Self::Listen(_, listener) => {
+                let (stream, _) = timeout_at(Instant::now(), listener.accept()).await.ok()?.ok()?;
+                Some(stream)
+            }
+        }
+    }
+
     async fn open(&self, options: &Options, contact: Contact) -> Result<TcpStream, LinkError> {
         let (address, opened) = match self {
             Self::Connect(address) => (address, Self::dial(address, options, contact).await),
@@ -118,14 +129,7 @@ impl Transport {
                 (address, opened)
             }
         };
-        let stream = opened.map_err(|reason| LinkError::NotReachable {
-            address: address.to_string(),
-            reason,
-            contact,
-        })?;
-        // Without it, short frames wait for each other; a system that cannot do it is merely slower.
-        let _ = stream.set_nodelay(true);
-        Ok(stream)
+        opened.map_err(|reason| LinkError::NotReachable { address: address.to_string(), reason, contact })
     }
 
     /// Connects. A target that was there before may be starting again, so it is asked until the time is over.
@@ -155,6 +159,8 @@ pub(crate) struct StreamLink {
     options: Options,
     inbox: Inbox,
     state: State,
+    /// The connection that takes the place of a silent one, see [`Transport::knock`].
+    waiting: Option<TcpStream>,
     /// When the last octets came.
     heard: Instant,
     /// Whether the unfinished frame has been reported.
@@ -177,7 +183,7 @@ impl StreamLink {
         let inbox = Inbox::new(&options);
         let state = State::open(stream);
         let heard = Instant::now();
-        Ok(Self { url, transport, framing, options, inbox, state, heard, stalled: false })
+        Ok(Self { url, transport, framing, options, inbox, state, waiting: None, heard, stalled: false })
     }
 
     async fn deliver(&mut self, message: &[u8]) -> Result<(), LinkError> {
@@ -240,7 +246,14 @@ impl StreamLink {
                     self.end(&reason);
                     continue;
                 }
-                Read::Silence => return Ok(self.silence()),
+                Read::Silence => match self.transport.knock().await {
+                    Some(stream) => {
+                        self.waiting = Some(stream);
+                        self.end("the target has connected anew");
+                        continue;
+                    }
+                    None => return Ok(self.silence()),
+                },
             }
             // A flood of what is dropped must not hold the wait open.
             if Instant::now() >= deadline {
@@ -284,7 +297,10 @@ impl StreamLink {
 
     async fn again(&mut self) -> Result<(), LinkError> {
         self.end("it could not be made again");
-        let stream = self.transport.open(&self.options, Contact::Again).await?;
+        let stream = match self.waiting.take() {
+            Some(stream) => stream,
+            None => self.transport.open(&self.options, Contact::Again).await?,
+        };
         self.state = State::open(stream);
         self.heard = Instant::now();
         Ok(())
@@ -293,6 +309,8 @@ impl StreamLink {
 
 impl State {
     fn open(stream: TcpStream) -> Self {
+        // Without it, short frames wait for each other; a system that cannot do it is merely slower.
+        let _ = stream.set_nodelay(true);
         let (reader, writer) = stream.into_split();
         Self::Open(Duplex::new(reader, writer))
     }

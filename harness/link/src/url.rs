@@ -16,7 +16,7 @@ pub enum LinkUrl {
     Exec(CommandLine),
     /// `gfi://host:port`: the GFI text form over TCP; we connect.
     Gfi(Address),
-    /// `gfi+listen://address:port`: the GFI text form over TCP; the target connects.
+    /// `gfi+listen://address:port`: the GFI text form over TCP; the target connects, and its newest connection counts.
     GfiListen(Address),
     /// `loopback:`: the embedded reference.
     Loopback,

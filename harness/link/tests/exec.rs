@@ -40,6 +40,9 @@ const BOUND: Duration = Duration::from_secs(30);
 /// Long enough for an adapter that answers, short enough to wait for one that does not.
 const SHORT: Duration = Duration::from_millis(300);
 
+/// Long enough for a shell on a busy machine to say something.
+const SECOND: Duration = Duration::from_secs(1);
+
 fn options() -> Options {
     Options { answer: BOUND, control: BOUND, ..Options::default() }
 }
@@ -208,9 +211,9 @@ async fn an_adapter_that_dies_at_once() {
 async fn an_adapter_that_never_answers() {
     let script = Script::new("echo please wait; while read -r line; do :; done");
     assert_eq!(
-        script.refused(Options { answer: SHORT, ..options() }).await.to_string(),
+        script.refused(Options { answer: SECOND, ..options() }).await.to_string(),
         format!(
-            "start the adapter `{}`: it did not answer `hello` within 300ms (not a message at octet 0: expected a JSON \
+            "start the adapter `{}`: it did not answer `hello` within 1s (not a message at octet 0: expected a JSON \
              object, found \"please wait\" (expected value at line 1 column 1))",
             script.command()
         )

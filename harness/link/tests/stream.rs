@@ -118,6 +118,13 @@ async fn gfi_listen_waits_for_the_target_again_and_again() {
     again.unwrap();
     target.write_all(&gfi::encode(&[0xDD])).await.unwrap();
     assert_eq!(link.receive(BOUND).await, message(&[0xDD]));
+
+    // A target that lost its power connects anew without having said that it went.
+    let mut anew = dial().await;
+    anew.write_all(&gfi::encode(&[0xDE])).await.unwrap();
+    assert_eq!(link.receive(MOMENT).await, Err(closed("the target has connected anew")));
+    link.reconnect().await.unwrap();
+    assert_eq!(link.receive(BOUND).await, message(&[0xDE]));
 }
 
 #[tokio::test]
