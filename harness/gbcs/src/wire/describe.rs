@@ -146,7 +146,7 @@ mod tests {
             assert_eq!(octets[at.clone()], vec![octet; length], "{name}");
         }
         let single = [
-            ("ciphered_length", &[0x82, 0x01, 0x5F][..]),
+            ("ciphered_length", &[0x82, 0x01, 0x5C][..]),
             ("security_control", &[0x11]),
             ("cra", &[2]),
             ("content_length", &[3]),
