@@ -90,4 +90,6 @@ pub use view::Elements;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod properties;
