@@ -3,6 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::Counter;
+use crate::EntityId;
+use crate::MessageCode;
 use crate::dlms::AccessKind;
 use crate::dlms::AccessRequestValue;
 use crate::dlms::AccessResponseValue;
@@ -15,6 +18,7 @@ use crate::dlms::DateTime;
 use crate::dlms::Descriptor;
 use crate::dlms::InvokeId;
 use crate::dlms::LengthForms;
+use crate::dlms::ProtectionParameters;
 use crate::dlms::Real32;
 use crate::dlms::Real64;
 use crate::dlms::RequestItem;
@@ -142,4 +146,49 @@ pub(super) fn access_response() -> impl Strategy<Value = AccessResponseValue> {
             length_forms,
         },
     )
+}
+
+/// A Message Code, and the items after code and time of an alert that has it.
+pub(super) fn alert() -> impl Strategy<Value = (MessageCode, Vec<Data>)> {
+    let octets = |count| vec(any::<u8>(), count).prop_map(Data::OctetString);
+    let coded = |codes: &'static [u16], items: BoxedStrategy<Vec<Data>>| {
+        (prop::sample::select(codes), items).prop_map(|(code, items)| (MessageCode(code), items))
+    };
+    let one = |item: BoxedStrategy<Data>| item.prop_map(|item| vec![item]).boxed();
+    let entries = vec((octets(8), octets(16)), 0..4)
+        .prop_map(|entries| Data::array(entries.into_iter().map(|(id, hash)| Data::structure([id, hash]))));
+    let channel = (vec(any::<bool>(), 32), octets(1))
+        .prop_map(|(bits, detail)| Data::structure([Data::BitString(BitString::from_bits(bits)), detail]));
+    let block = any::<(u64, [u8; 8], [u8; 8])>().prop_map(|(counter, originator, recipient)| {
+        let (originator, recipient) = (EntityId(originator), EntityId(recipient));
+        ProtectionParameters { counter: Counter(counter), originator, recipient }.to_only()
+    });
+    let pair = |first: BoxedStrategy<Data>, second: BoxedStrategy<Data>| {
+        (first, second).prop_map(|(first, second)| vec![first, second]).boxed()
+    };
+    let moment = || octets(12).boxed();
+    let small = || any::<u8>().prop_map(Data::Unsigned).boxed();
+    let limit = (small(), moment(), moment(), small()).prop_map(|(a, b, c, d)| vec![a, b, c, d]).boxed();
+    prop_oneof![
+        coded(&[0x1000, 0x1001], Just(Vec::new()).boxed()),
+        coded(&[0x0019, 0x00CA], vec(data(), 0..4).boxed()),
+        coded(&[0x00CC], one(octets(19).boxed())),
+        coded(&[0x00CE], one(octets(32).boxed())),
+        coded(&[0x00D5, 0x0114], one(octets(25).boxed())),
+        coded(&[0x00F0], one(octets(2).boxed())),
+        coded(&[0x0110, 0x0115], one(octets(8).boxed())),
+        coded(&[0x0120], one(octets(10).boxed())),
+        coded(&[0x0123], one(".{0,20}".prop_map(Data::Utf8String).boxed())),
+        coded(&[0x0067], pair(moment(), moment())),
+        coded(&[0x0122], pair(small(), small())),
+        coded(&[0x0121], limit),
+        coded(&[0x0061], pair(block.boxed(), octets(30).boxed())),
+        coded(&[0x0111], one(channel.boxed())),
+        coded(&[0x0112], one((octets(1), octets(1)).prop_map(|(a, b)| Data::structure([a, b])).boxed())),
+        coded(&[0x0113], one(vec(data(), 15).prop_map(Data::Structure).boxed())),
+        coded(
+            &[0x0018],
+            one((octets(12), octets(8), entries).prop_map(|(a, b, c)| Data::structure([a, b, c])).boxed())
+        ),
+    ]
 }

@@ -252,3 +252,50 @@ impl CompactArray {
         out.extend(&self.contents);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(time: u32, value: u16) -> Data {
+        Data::structure([time.into(), value.into()])
+    }
+
+    #[test]
+    fn elements_of_the_described_type_are_written_without_tags() {
+        let description = TypeDescription::of(&row(0, 0)).unwrap();
+        assert_eq!(description.to_string(), "{u32, u16}");
+        let rows = [row(1, 2), row(3, 4)];
+        let array = CompactArray::new(description, &rows).unwrap();
+        assert_eq!(array.contents(), [0, 0, 0, 1, 0, 2, 0, 0, 0, 3, 0, 4]);
+        assert_eq!(array.elements().collect::<Vec<_>>(), rows);
+        let data = Data::CompactArray(array);
+        assert_eq!(data.to_octets()[..6], [0x13, 0x02, 0x02, 0x06, 0x12, 0x0C]);
+        assert_eq!(data.to_string(), "compact {u32, u16} [{u32 1, u16 2}, {u32 3, u16 4}]");
+    }
+
+    #[test]
+    fn an_element_of_another_type_is_named() {
+        let description = TypeDescription::of(&row(0, 0)).unwrap();
+        let rows = [row(1, 2), Data::structure([1u32.into(), 2u32.into()])];
+        assert_eq!(CompactArray::new(description, &rows), Err(NotCompact::Element(1)));
+    }
+
+    #[test]
+    fn arrays_within_have_a_fixed_number_of_elements() {
+        let days = Data::array([1u16.into(), 2u16.into()]);
+        let description = TypeDescription::of(&days).unwrap();
+        assert_eq!(description.to_string(), "[2 * u16]");
+        let short = Data::array([1u16.into()]);
+        assert_eq!(CompactArray::new(description, &[days, short]), Err(NotCompact::Element(1)));
+        let mixed = Data::array([1u16.into(), 2u8.into()]);
+        assert_eq!(TypeDescription::of(&mixed), None);
+    }
+
+    #[test]
+    fn a_type_without_width_is_refused() {
+        let description = TypeDescription::of(&Data::Null).unwrap();
+        let error = Error::text(ErrorKind::Limit, 1, "elements of some width", "none");
+        assert_eq!(CompactArray::new(description, &[Data::Null]), Err(NotCompact::Description(error)));
+    }
+}

@@ -9,6 +9,8 @@ use crate::wire::Reader;
 pub struct ClassId(pub u16);
 
 impl ClassId {
+    /// Profile Generic, whose rows can be selected.
+    pub const PROFILE_GENERIC: Self = Self(7);
     /// Data Protection, whose first method hands out sensitive attributes encrypted (GBCS 8).
     pub const DATA_PROTECTION: Self = Self(30);
 

@@ -71,3 +71,46 @@ fn string(f: &mut fmt::Formatter<'_>, kind: &str, octets: &[u8]) -> fmt::Result 
     write!(f, "{kind} ")?;
     octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dlms::BitString;
+    use crate::dlms::Date;
+    use crate::dlms::DateTime;
+    use crate::dlms::Real32;
+    use crate::dlms::Time;
+
+    #[test]
+    fn every_kind_has_its_notation() {
+        let cases = [
+            (Data::Null, "null"),
+            (Data::DontCare, "dont-care"),
+            (Data::TRUE, "true"),
+            (Data::FALSE, "false"),
+            (Data::Boolean(1), "bool 01"),
+            (Data::array([Data::Null, 1u8.into()]), "[null, u8 1]"),
+            (Data::structure([(-1i8).into(), Data::structure([])]), "{i8 -1, {}}"),
+            (Data::BitString(BitString::from_bits([true, false, true])), "bits 101"),
+            (Data::from(-5i32), "i32 -5"),
+            (Data::from(5u32), "u32 5"),
+            (Data::from(-5i16), "i16 -5"),
+            (Data::from(5u16), "u16 5"),
+            (Data::from(-5i64), "i64 -5"),
+            (Data::from(5u64), "u64 5"),
+            (Data::Enum(2), "enum 2"),
+            (Data::Bcd(0x42), "bcd 42"),
+            (Data::octets([0xAB, 0x01]), "oct ab01"),
+            (Data::visible("a\"b"), "vis \"a\\\"b\""),
+            (Data::VisibleString(vec![0xFF]), "vis ff"),
+            (Data::Utf8String("é".into()), "utf8 \"é\""),
+            (Data::Float32(Real32::from(1.5)), "f32 1.5"),
+            (Data::DateTime(DateTime::NEVER), "date-time never"),
+            (Data::Date(Date { year: 0xFFFF, month: 5, day: 1, weekday: 0xFF }), "date *-05-01"),
+            (Data::Time(Time { hour: 6, minute: 0xFF, second: 0, hundredths: 25 }), "time 06:*:00.25"),
+        ];
+        for (data, text) in cases {
+            assert_eq!(data.to_string(), text);
+        }
+    }
+}

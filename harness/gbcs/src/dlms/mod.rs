@@ -16,6 +16,7 @@ mod compact;
 mod cosem;
 mod data;
 mod date_time;
+mod describe;
 mod display;
 mod invoke_id;
 mod kind;
@@ -27,6 +28,7 @@ mod real;
 mod request;
 mod response;
 mod selection;
+mod shape;
 mod view;
 mod walk;
 

@@ -195,3 +195,70 @@ impl DataNotificationValue {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dlms::MalfunctionCause;
+
+    fn octets(content: Vec<Data>) -> Vec<u8> {
+        let time = DateTime::from_seconds_since_2000(0).unwrap();
+        DataNotificationValue::new(Counter(2), AlertCode(0x81A0), time, content).to_octets()
+    }
+
+    fn malfunction() -> Vec<u8> {
+        octets(AlertContent::Malfunction(MalfunctionCause(6)).to_data())
+    }
+
+    #[test]
+    fn an_alert_has_the_octets_of_the_standard() {
+        let expected = [
+            [0x0F, 0x20, 0x00, 0x00, 0x02, 0x00, 0x02, 0x03].as_slice(),
+            &[0x12, 0x81, 0xA0],
+            &[0x09, 0x0C, 0x07, 0xD0, 1, 1, 0xFF, 0, 0, 0, 0, 0x80, 0x00, 0xFF],
+            &[0x09, 0x02, 0x00, 0x06],
+        ];
+        assert_eq!(malfunction(), expected.concat());
+    }
+
+    #[test]
+    fn the_message_code_decides_what_it_may_hold() {
+        let octets_of_malfunction = malfunction();
+        let parse = |code| DataNotification::parse(MessageCode(code), &octets_of_malfunction, 30);
+        assert!(matches!(
+            parse(0x00F0).unwrap().content(),
+            AlertContent::Malfunction(cause) if cause.to_string() == "6 watchdog"
+        ));
+        assert!(matches!(parse(0x0019).unwrap().content(), AlertContent::Other(items) if items.len() == 1));
+        let error = |kind, offset, expected, found| Error::number(kind, offset, expected, found);
+        let cases = [
+            (0x1000, error(ErrorKind::Length, 37, "as many items as the alert has by its Message Code", 3)),
+            (0x00CE, error(ErrorKind::Length, 56, "a hash, octet-string of 32", 2)),
+            (0x0120, error(ErrorKind::Length, 56, "a refused Command, octet-string of 10", 2)),
+            (0x0123, Error::octet(ErrorKind::Tag, 55, "text, utf8-string", 9)),
+            (0x0018, Error::octet(ErrorKind::Tag, 55, "a device log change, structure of 3", 9)),
+        ];
+        for (code, error) in cases {
+            assert_eq!(parse(code).unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn what_is_no_alert_is_refused_where_it_stands() {
+        let structure = "an alert, structure of code, time and content";
+        let cases = [
+            (6, 0x01, Error::octet(ErrorKind::Tag, 36, structure, 1)),
+            (7, 0x02, Error::trailing(55, 4)),
+            (8, 0x10, Error::octet(ErrorKind::Tag, 38, "an alert code, long-unsigned", 0x10)),
+        ];
+        for (index, value, error) in cases {
+            let mut octets = malfunction();
+            octets[index] = value;
+            let parsed = DataNotification::parse(MessageCode(0x00F0), &octets, 30);
+            assert_eq!(parsed.unwrap_err(), error);
+        }
+        let short = [0x0F, 0x20, 0, 0, 2, 0, 2, 1, 0x12, 0x81, 0xA0];
+        let parsed = DataNotification::parse(MessageCode(0x1000), &short, 0);
+        assert_eq!(parsed.unwrap_err(), Error::number(ErrorKind::Length, 7, structure, 1));
+    }
+}

@@ -8,9 +8,12 @@ use dlms_cosem_rs::codec::Decode;
 use dlms_cosem_rs::codec::Encode;
 use proptest::prelude::*;
 
+use crate::Counter;
 use crate::dlms::CompactArray;
 use crate::dlms::Data;
+use crate::dlms::DataNotificationValue;
 use crate::dlms::arbitrary;
+use crate::tables::AlertCode;
 
 proptest! {
     #[test]
@@ -33,6 +36,18 @@ proptest! {
         for (ours, theirs) in response.items.iter().zip(&data) {
             prop_assert!(is_same(&ours.data, theirs), "{} is not {theirs:?}", ours.data);
         }
+    }
+
+    #[test]
+    fn data_notifications_are_the_same_to_both((_, content) in arbitrary::alert(), time in arbitrary::date_time()) {
+        let alert = DataNotificationValue::new(Counter(7), AlertCode(0x8F66), time, content);
+        let octets = alert.to_octets();
+        let Apdu::DataNotification(theirs) = decode(&octets) else {
+            return Err(TestCaseError::fail("not a data notification"));
+        };
+        let head = [Data::from(0x8F66u16), Data::from(time)];
+        let ours = Data::structure(head.into_iter().chain(alert.content));
+        prop_assert!(is_same(&ours, &theirs.body), "{ours} is not {:?}", theirs.body);
     }
 
     /// With selection the other implementation expects one octet more, which is not in any official message.

@@ -1,16 +1,27 @@
 //! Every encoder against its decoder, and every decoder against octets that mean nothing.
 
+use core::ops::Range;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::Counter;
 use crate::MessageCode;
+use crate::describe::Describe;
+use crate::describe::Group;
+use crate::describe::Sink;
+use crate::describe::Value;
 use crate::dlms::AccessRequest;
 use crate::dlms::AccessResponse;
 use crate::dlms::CompactArray;
 use crate::dlms::Data;
+use crate::dlms::DataNotification;
+use crate::dlms::DataNotificationValue;
 use crate::dlms::DataView;
+use crate::dlms::InvokeId;
 use crate::dlms::arbitrary;
 use crate::dlms::parse;
+use crate::tables::AlertCode;
 use crate::wire::Reader;
 
 proptest! {
@@ -62,6 +73,31 @@ proptest! {
     }
 
     #[test]
+    fn alerts_round_trip((code, content) in arbitrary::alert(), id: [u8; 4], time in arbitrary::date_time(), forms in arbitrary::length_forms()) {
+        let alert = DataNotificationValue {
+            invoke_id: InvokeId::from_octets(id),
+            length_forms: forms,
+            ..DataNotificationValue::new(Counter(0), AlertCode(0x8F66), time, content)
+        };
+        let octets = alert.to_octets();
+        let view = DataNotification::parse(code, &octets, 7).unwrap();
+        prop_assert_eq!(view.content().to_data(), alert.content.clone());
+        prop_assert_eq!((view.alert_code(), view.time()), (alert.alert_code, alert.time));
+        let owned = view.to_owned();
+        prop_assert_eq!(owned.to_octets(), octets);
+        prop_assert_eq!((owned.invoke_id, owned.content), (alert.invoke_id, alert.content));
+    }
+
+    #[test]
+    fn every_field_is_named_within_its_payload(request in arbitrary::access_request(), response in arbitrary::access_response()) {
+        for octets in [request.to_octets(), response.to_octets()] {
+            let mut bounds = Bounds { payload: 7..7 + octets.len(), depth: 0 };
+            parse(MessageCode(0x0019), &octets, 7).unwrap().describe(&mut bounds);
+            prop_assert_eq!(bounds.depth, 0);
+        }
+    }
+
+    #[test]
     fn octets_that_mean_nothing_never_panic(code: u16, octets in vec(any::<u8>(), 0..200)) {
         if let Ok(view) = DataView::parse(&mut Reader::new(&octets)) {
             let owned = view.to_owned();
@@ -86,8 +122,39 @@ proptest! {
         for tag in [0xD9, 0xDA, 0x0F] {
             let payload = [&[tag, 0x20, 0, 0, 1, 0], octets.as_slice()].concat();
             if let Ok(payload_view) = parse(MessageCode(0x0000), &payload, 0) {
-                prop_assert_eq!(payload_view.reencode(), payload);
+                prop_assert_eq!(payload_view.reencode(), payload.as_slice());
+                payload_view.describe(&mut Bounds { payload: 0..payload.len(), depth: 0 });
             }
         }
+    }
+}
+
+/// Panics where a field is said to stand outside of its payload.
+struct Bounds {
+    payload: Range<usize>,
+    depth: usize,
+}
+
+impl Bounds {
+    fn check(&self, name: &str, at: Option<Range<usize>>) {
+        if let Some(at) = at {
+            let inside = self.payload.start <= at.start && at.start <= at.end && at.end <= self.payload.end;
+            assert!(inside, "{name} at {at:?} is outside of {:?}", self.payload);
+        }
+    }
+}
+
+impl Sink for Bounds {
+    fn field(&mut self, name: &str, at: Option<Range<usize>>, _value: Value<'_>) {
+        self.check(name, at);
+    }
+
+    fn open(&mut self, name: &str, at: Option<Range<usize>>, _group: Group) {
+        self.check(name, at);
+        self.depth += 1;
+    }
+
+    fn close(&mut self) {
+        self.depth -= 1;
     }
 }

@@ -329,3 +329,68 @@ pub struct Selection {
     /// Its parameters.
     pub parameters: Data,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ATTRIBUTE: Descriptor = Descriptor::new(1, [0, 0, 94, 44, 0, 3], 2);
+
+    fn octets() -> Vec<u8> {
+        let items = [RequestItem::get(ATTRIBUTE), RequestItem::set(ATTRIBUTE, 7u8)];
+        AccessRequestValue::new(Counter(0x0102_0304), items).to_octets()
+    }
+
+    #[test]
+    fn a_request_has_the_octets_of_the_standard() {
+        let expected = [
+            [0xD9, 0x20, 0x02, 0x03, 0x04, 0x00, 0x02].as_slice(),
+            &[0x01, 0, 1, 0, 0, 94, 44, 0, 3, 2],
+            &[0x02, 0, 1, 0, 0, 94, 44, 0, 3, 2],
+            &[0x02, 0x00, 0x11, 0x07],
+        ];
+        assert_eq!(octets(), expected.concat());
+    }
+
+    #[test]
+    fn its_instructions_are_read_in_order_with_their_places() {
+        let octets = octets();
+        let request = AccessRequest::parse(&octets, 30).unwrap();
+        let items = request.items().collect::<Vec<_>>();
+        let seen = items.iter().map(|item| {
+            (item.specification.kind, item.specification.range(), item.data.to_owned(), item.data.range())
+        });
+        let expected =
+            [(AccessKind::Get, 37..47, Data::Null, 58..59), (AccessKind::Set, 47..57, 7u8.into(), 59..61)];
+        assert_eq!(seen.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused_where_it_stands() {
+        let length = |offset, expected, found| Error::number(ErrorKind::Length, offset, expected, found);
+        let octet = |kind, offset, expected, found| Error::octet(kind, offset, expected, found);
+        let cases = [
+            (0, 0xD8, octet(ErrorKind::Value, 30, "the tag of an access request, D9", 0xD8)),
+            (5, 0x0B, length(35, "no date-time, or one of twelve octets", 11)),
+            (6, 0x7F, length(36, "no more items than octets left", 0x7F)),
+            (7, 0x06, octet(ErrorKind::Tag, 37, "an access choice, 01 to 05", 0x06)),
+            (27, 0x01, length(57, "as many data items as instructions", 1)),
+            (29, 0x07, octet(ErrorKind::Tag, 59, "a data type tag", 0x07)),
+            (29, 0x12, Error::truncated(61, "long-unsigned", 1)),
+            (29, 0x00, Error::trailing(60, 1)),
+        ];
+        for (index, value, error) in cases {
+            let mut octets = octets();
+            octets[index] = value;
+            assert_eq!(AccessRequest::parse(&octets, 30).unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_request_is_one() {
+        let octets = octets();
+        for end in 0..octets.len() {
+            assert!(AccessRequest::parse(&octets[..end], 0).is_err(), "{end}");
+        }
+    }
+}

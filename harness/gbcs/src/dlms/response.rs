@@ -239,3 +239,59 @@ fn read_result(reader: &mut Reader<'_>) -> Result<(AccessKind, AccessResult), Er
         AccessKind::from_octet(kind).ok_or_else(|| Error::octet(ErrorKind::Tag, offset, expected, kind))?;
     Ok((kind, AccessResult(result)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Counter;
+
+    fn octets() -> Vec<u8> {
+        let items = [
+            ResponseItem::success(AccessKind::Get, 0x0203u16),
+            ResponseItem::failure(AccessKind::Action, AccessResult::OTHER_REASON),
+        ];
+        AccessResponseValue::new(InvokeId::of(Counter(1)), items).to_octets()
+    }
+
+    #[test]
+    fn a_response_has_the_octets_of_the_standard() {
+        let expected = [
+            [0xDA, 0x20, 0x00, 0x00, 0x01, 0x00, 0x00].as_slice(),
+            &[0x02, 0x12, 0x02, 0x03, 0x00],
+            &[0x02, 0x01, 0x00, 0x03, 0xFA],
+        ];
+        assert_eq!(octets(), expected.concat());
+    }
+
+    #[test]
+    fn its_answers_are_read_in_order_with_their_places() {
+        let octets = octets();
+        let response = AccessResponse::parse(&octets, 30).unwrap();
+        assert!(!response.is_success());
+        let seen = response.items().map(|item| (item.to_owned(), item.result_range(), item.data.range()));
+        let expected = [
+            (ResponseItem::success(AccessKind::Get, 0x0203u16), 43..45, 38..41),
+            (ResponseItem::failure(AccessKind::Action, AccessResult(250)), 45..47, 41..42),
+        ];
+        assert_eq!(seen.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused_where_it_stands() {
+        let octet = |kind, offset, expected, found| Error::octet(kind, offset, expected, found);
+        let length = |offset, expected, found| Error::number(ErrorKind::Length, offset, expected, found);
+        let cases = [
+            (0, 0xD9, octet(ErrorKind::Value, 30, "the tag of an access response, DA", 0xD9)),
+            (6, 0x01, octet(ErrorKind::Value, 36, "no access request specification, 00", 0x01)),
+            (12, 0x01, length(42, "as many results as data items", 1)),
+            (13, 0x04, octet(ErrorKind::Tag, 43, "get, set or action, 01 to 03", 0x04)),
+        ];
+        for (index, value, error) in cases {
+            let mut octets = octets();
+            octets[index] = value;
+            assert_eq!(AccessResponse::parse(&octets, 30).unwrap_err(), error);
+        }
+        let longer = [octets(), vec![0]].concat();
+        assert_eq!(AccessResponse::parse(&longer, 30).unwrap_err(), Error::trailing(47, 1));
+    }
+}

@@ -182,3 +182,72 @@ fn too_deep(offset: usize) -> Error {
 pub(super) fn number(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(octets: &[u8]) -> Result<(), Error> {
+        let mut reader = Reader::new(octets);
+        item(&mut reader, MAX_DEPTH, &mut ())?;
+        reader.finish()
+    }
+
+    fn nested(levels: usize) -> Vec<u8> {
+        [[0x02, 0x01].repeat(levels), vec![0x00]].concat()
+    }
+
+    #[test]
+    fn items_nest_sixteen_deep_and_no_deeper() {
+        assert_eq!(walk(&nested(16)), Ok(()));
+        let error = Error::text(ErrorKind::Limit, 32, "at most 16 levels of nesting", "more");
+        assert_eq!(walk(&nested(17)), Err(error));
+    }
+
+    #[test]
+    fn a_count_beyond_the_octets_is_refused_before_anything_is_read() {
+        let octets = [0x01, 0x84, 0xFF, 0xFF, 0xFF, 0xFF, 0x00];
+        let error = Error::number(ErrorKind::Length, 1, "no more items than octets left", 0xFFFF_FFFF);
+        assert_eq!(walk(&octets), Err(error));
+    }
+
+    #[test]
+    fn a_utf8_string_must_be_one() {
+        assert_eq!(walk(&[0x0C, 0x02, 0xC3, 0xA9]), Ok(()));
+        let error = Error::text(ErrorKind::Value, 2, "UTF-8", "other octets");
+        assert_eq!(walk(&[0x0C, 0x02, 0xC3, 0x28]), Err(error));
+    }
+
+    #[test]
+    fn compact_arrays_hold_a_whole_number_of_elements() {
+        assert_eq!(walk(&[0x13, 0x02, 0x02, 0x06, 0x11, 0x05, 0, 0, 0, 1, 2]), Ok(()));
+        let error = Error::number(ErrorKind::Length, 5, "a whole number of elements", 4);
+        assert_eq!(walk(&[0x13, 0x02, 0x02, 0x06, 0x11, 0x04, 0, 0, 0, 1]), Err(error));
+        assert_eq!(walk(&[0x13, 0x09, 0x03, 0x02, 7, 7]), Ok(()));
+        assert_eq!(walk(&[0x13, 0x09, 0x03, 0x03, 7, 7]), Err(Error::truncated(6, "octet-string", 1)));
+    }
+
+    #[test]
+    fn compact_arrays_that_would_take_endless_work_are_refused() {
+        let no_width = |offset| Error::text(ErrorKind::Limit, offset, "elements of some width", "none");
+        assert_eq!(walk(&[0x13, 0x00, 0x01, 0x00]), Err(no_width(1)));
+        assert_eq!(walk(&[0x13, 0x01, 0xFF, 0xFF, 0x01, 0xFF, 0xFF, 0x00, 0x00]), Err(no_width(4)));
+        assert_eq!(walk(&[0x13, 0x02, 0x00, 0x00]), Err(no_width(1)));
+
+        let within = [vec![0x13, 0x02, 63], vec![0x00; 62], vec![0x11, 0x01, 9]].concat();
+        assert_eq!(walk(&within), Ok(()));
+        let beyond = [vec![0x13, 0x02, 64], vec![0x00; 63], vec![0x11, 0x01, 9]].concat();
+        let error = Error::text(ErrorKind::Limit, 66, "a type description of at most 64 types", "more");
+        assert_eq!(walk(&beyond), Err(error));
+
+        let widest = [[0x01, 0xFF, 0xFF].repeat(6), vec![0x11, 0x01, 9]].concat();
+        let found = walk(&[vec![0x13], widest].concat());
+        assert_eq!(found, Err(Error::truncated(22, "unsigned", 1)));
+    }
+
+    #[test]
+    fn a_compact_array_holds_no_compact_array() {
+        let error = Error::octet(ErrorKind::Tag, 1, "a type other than compact-array", 0x13);
+        assert_eq!(walk(&[0x13, 0x13, 0x11, 0x01, 0x00]), Err(error));
+    }
+}
