@@ -4,10 +4,14 @@
 //! One direction: whoever runs scenarios emits [`event::Event`]s; progress, log, results and evidence are
 //! consumers of that stream and never reach back.
 
+pub mod collector;
 pub mod date;
 pub mod event;
+pub mod evidence;
+pub mod exit;
 pub mod nearest;
 pub mod plan;
 pub mod profile;
 pub mod results;
+pub mod stream;
 pub mod verdict;
