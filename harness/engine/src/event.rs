@@ -110,10 +110,11 @@ mod hex_octets {
     use serde::de::Error as _;
 
     pub(super) fn serialize<S: serde::Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        use core::fmt::Write as _;
         let mut text = String::with_capacity(octets.len() * 2);
         for octet in octets {
-            write!(text, "{octet:02X}").map_err(serde::ser::Error::custom)?;
+            for digit in [octet >> 4, octet & 0x0F] {
+                text.push(char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }));
+            }
         }
         serializer.serialize_str(&text)
     }
@@ -122,15 +123,13 @@ mod hex_octets {
         deserializer: D,
     ) -> Result<Vec<u8>, D::Error> {
         let text = String::deserialize(deserializer)?;
-        if text.len() % 2 != 0 || !text.is_ascii() {
-            return Err(D::Error::custom("expected an even number of hexadecimal digits"));
-        }
-        (0..text.len())
-            .step_by(2)
-            .map(|at| {
-                let pair = text.get(at..at + 2).unwrap_or_default();
-                u8::from_str_radix(pair, 16).map_err(D::Error::custom)
+        let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
+        digits
+            .filter(|digits| digits.len() % 2 == 0)
+            .and_then(|digits| {
+                let octet = |pair: &[u32]| u8::try_from(pair.iter().fold(0, |sum, digit| sum * 16 + digit));
+                digits.chunks(2).map(octet).collect::<Result<_, _>>().ok()
             })
-            .collect()
+            .ok_or_else(|| D::Error::custom("expected an even number of hexadecimal digits"))
     }
 }

@@ -1,14 +1,21 @@
 //! What proves a run: the capture of every exchange, and the log of every event.
 
+use std::fs::File;
 use std::io;
+use std::io::BufWriter;
 use std::io::Write;
+use std::path::Path;
 
-use crate::date::Moment;
+use hallmark_link::UnixMicros;
+use hallmark_link::pcapng;
+use hallmark_link::pcapng::Packet;
+use hallmark_link::pcapng::Section;
+
 use crate::event::Direction;
 use crate::event::Event;
 use crate::event::EventKind;
-use crate::event::Exchange;
 use crate::stream::Consumer;
+use crate::stream::LostEvidence;
 
 /// The file name of the capture in a bundle.
 pub const CAPTURE_FILE: &str = "evidence.pcapng";
@@ -16,9 +23,27 @@ pub const CAPTURE_FILE: &str = "evidence.pcapng";
 /// The file name of the log in a bundle.
 pub const LOG_FILE: &str = "log.jsonl";
 
+/// Makes the capture and the log in a folder, which must not have them yet: evidence is never overwritten.
+///
+/// # Errors
+///
+/// The file that could not be made.
+pub fn create(folder: &Path, section: &Section) -> Result<Vec<Box<dyn Consumer>>, LostEvidence> {
+    let make = |name: &str| File::create_new(folder.join(name)).map(BufWriter::new);
+    let lost = |name: &str, error: io::Error| LostEvidence {
+        consumer: folder.join(name).display().to_string(),
+        problem: error.to_string(),
+    };
+    let capture = make(CAPTURE_FILE)
+        .and_then(|file| CaptureWriter::new(file, section))
+        .map_err(|error| lost(CAPTURE_FILE, error))?;
+    let log = make(LOG_FILE).map(LogWriter::new).map_err(|error| lost(LOG_FILE, error))?;
+    Ok(vec![Box::new(capture), Box::new(log)])
+}
+
 /// Writes the stream of events, one JSON object a line.
 #[derive(Debug)]
-pub struct LogWriter<W: Write> {
+pub struct LogWriter<W> {
     out: W,
 }
 
@@ -45,38 +70,25 @@ impl<W: Write + Send> Consumer for LogWriter<W> {
     }
 }
 
-/// Writes packets to a capture.
-pub trait PacketSink: Send {
-    /// Writes one message.
-    ///
-    /// # Errors
-    ///
-    /// It could not be written.
-    fn packet(&mut self, at: Moment, direction: Direction, comment: &str, octets: &[u8]) -> io::Result<()>;
-
-    /// Writes out what is not yet written.
-    ///
-    /// # Errors
-    ///
-    /// It could not be written.
-    fn flush(&mut self) -> io::Result<()>;
-}
-
 /// Writes every exchange as a packet, in order: packet numbers are exchange numbers.
 #[derive(Debug)]
-pub struct CaptureWriter<S: PacketSink> {
-    sink: S,
+pub struct CaptureWriter<W> {
+    capture: pcapng::Writer<W>,
     packets: u64,
 }
 
-impl<S: PacketSink> CaptureWriter<S> {
-    /// Writes to `sink`, which must not hold packets yet.
-    pub fn new(sink: S) -> Self {
-        Self { sink, packets: 0 }
+impl<W: Write> CaptureWriter<W> {
+    /// Begins a capture on `out`, which should be buffered: it is flushed when a test ends.
+    ///
+    /// # Errors
+    ///
+    /// The head of the capture could not be written.
+    pub fn new(out: W, section: &Section) -> io::Result<Self> {
+        Ok(Self { capture: pcapng::Writer::new(out, section)?, packets: 0 })
     }
 }
 
-impl<S: PacketSink> Consumer for CaptureWriter<S> {
+impl<W: Write + Send> Consumer for CaptureWriter<W> {
     fn name(&self) -> &str {
         CAPTURE_FILE
     }
@@ -88,29 +100,26 @@ impl<S: PacketSink> Consumer for CaptureWriter<S> {
                 let problem = format!("expected exchange {}, found {}", self.packets, exchange.number);
                 return Err(io::Error::other(problem));
             }
-            let (comment, octets) = (comment(exchange), &exchange.octets);
-            self.sink.packet(Moment(event.at), exchange.direction, &comment, octets)?;
+            self.capture.write(&Packet {
+                at: UnixMicros(event.at),
+                direction: match exchange.direction {
+                    Direction::In => pcapng::Direction::In,
+                    Direction::Out => pcapng::Direction::Out,
+                },
+                test: &exchange.test,
+                note: &exchange.note,
+                octets: &exchange.octets,
+            })?;
         }
-        if ends_a_unit(event) { self.sink.flush() } else { Ok(()) }
+        if ends_a_unit(event) { self.capture.flush() } else { Ok(()) }
     }
 
     fn close(&mut self) -> io::Result<()> {
-        self.sink.flush()
+        self.capture.flush()
     }
 }
 
-/// The comment on an exchange's packet: test id, direction and note, in one line.
-pub fn comment(exchange: &Exchange) -> String {
-    let test = if exchange.test.is_empty() { "-" } else { &exchange.test };
-    let direction = match exchange.direction {
-        Direction::In => "in",
-        Direction::Out => "out",
-    };
-    let note = if exchange.note.is_empty() { String::new() } else { format!(": {}", exchange.note) };
-    format!("{test} {direction}{note}").replace(char::is_control, " ")
-}
-
-/// A crash then loses at most the test that it happened in.
+/// A crash then loses at most what happened in the tests that were going on.
 fn ends_a_unit(event: &Event) -> bool {
     matches!(event.kind, EventKind::Plan { .. } | EventKind::Ended { .. } | EventKind::Finished { .. })
 }
