@@ -478,8 +478,10 @@ impl Consumer for Failing {
 
     fn consume(&mut self, event: &Event) -> io::Result<()> {
         match self.after {
-            Some(after) if event.sequence > after => panic!("called after a failure"),
-            Some(after) if event.sequence == after => Err(io::Error::other("disk full")),
+            Some(after) if event.sequence >= after => {
+                assert_eq!(event.sequence, after, "called after a failure");
+                Err(io::Error::other("disk full"))
+            }
             _ => Ok(()),
         }
     }
