@@ -8,6 +8,7 @@ mod alert;
 pub mod codes;
 mod device;
 mod error;
+pub mod esme;
 mod role;
 mod row;
 mod use_case;
