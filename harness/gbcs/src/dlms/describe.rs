@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_request_is_named_to_its_parts() {
-        let clock = CaptureObject::clock([0, 0, 1, 0, 0, 255]);
+        let clock = CaptureObject::value_of([0, 0, 1, 0, 0, 255]);
         let from = DateTime::from_seconds_since_2000(86_400).unwrap();
         let range = RangeDescriptor::seconds(clock, from, from).unwrap();
         let log = Descriptor::new(7, [0, 0, 99, 98, 0, 255], 2);

@@ -116,10 +116,8 @@ impl<'a> DataNotification<'a> {
         let invoke_id = InvokeId::parse(&mut reader)?;
         let date_time = read_date_time(&mut reader, lengths)?;
 
-        let mut again = reader.clone();
-        walk::item(&mut reader, walk::MAX_DEPTH, lengths)?;
+        let body = DataView::read(&mut reader, lengths)?;
         reader.finish()?;
-        let body = DataView::parse(&mut again)?;
         let expected = "an alert, structure of code, time and content";
         let DataContent::Structure(mut items) = body.content() else {
             return Err(Error::octet(ErrorKind::Tag, body.range().start, expected, body.kind().tag()));

@@ -202,9 +202,7 @@ impl<'a> SelectionView<'a> {
 
     fn read(reader: &mut Reader<'a>, lengths: &mut impl LengthSink) -> Result<Self, Error> {
         let selector = reader.octet("an access selector")?;
-        let mut again = reader.clone();
-        walk::item(reader, walk::MAX_DEPTH, lengths)?;
-        Ok(Self { selector, parameters: DataView::parse(&mut again)? })
+        Ok(Self { selector, parameters: DataView::read(reader, lengths)? })
     }
 }
 

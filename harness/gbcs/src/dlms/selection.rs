@@ -19,8 +19,8 @@ pub struct CaptureObject {
 }
 
 impl CaptureObject {
-    /// The time stamp of the clock, by which profiles are ordered.
-    pub fn clock(instance: [u8; 6]) -> Self {
+    /// The value of an object of class Data, in which profiles have their time stamps.
+    pub fn value_of(instance: [u8; 6]) -> Self {
         Self { descriptor: Descriptor::new(1, instance, 2), index: 0 }
     }
 
@@ -118,7 +118,7 @@ mod tests {
     use crate::wire::Reader;
 
     fn range() -> RangeDescriptor {
-        let clock = CaptureObject::clock([0, 0, 1, 0, 0, 255]);
+        let clock = CaptureObject::value_of([0, 0, 1, 0, 0, 255]);
         let from = DateTime::from_seconds_since_2000(0x0102).unwrap();
         let to = DateTime::from_seconds_since_2000(0x0304).unwrap();
         RangeDescriptor { selected: vec![clock], ..RangeDescriptor::seconds(clock, from, to).unwrap() }
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn instants_before_2000_cannot_be_selected() {
-        let clock = CaptureObject::clock([0, 0, 1, 0, 0, 255]);
+        let clock = CaptureObject::value_of([0, 0, 1, 0, 0, 255]);
         let early = DateTime::from_seconds_since_2000(-1).unwrap();
         let error = NoInstant { field: "time", value: -1 };
         assert_eq!(RangeDescriptor::seconds(clock, early, early), Err(error));

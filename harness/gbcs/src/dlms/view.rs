@@ -13,6 +13,7 @@ use crate::dlms::Real32;
 use crate::dlms::Real64;
 use crate::dlms::Time;
 use crate::dlms::length_forms::LengthRecorder;
+use crate::dlms::length_forms::LengthSink;
 use crate::dlms::walk;
 use crate::wire::Reader;
 use crate::wire::read_length;
@@ -30,10 +31,7 @@ pub struct DataView<'a> {
 impl<'a> DataView<'a> {
     /// Takes one item from the reader.
     pub fn parse(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let mut start = reader.clone();
-        walk::item(reader, walk::MAX_DEPTH, &mut ())?;
-        let base = start.offset();
-        Ok(Self { octets: start.take(reader.offset() - base, "a data item")?, base })
+        Self::read(reader, &mut ())
     }
 
     /// The octets, tag included.
@@ -54,7 +52,7 @@ impl<'a> DataView<'a> {
     /// The value, to match on.
     pub fn content(&self) -> DataContent<'a> {
         // `parse` has read these octets to the end, so reading them again succeeds.
-        self.read().unwrap_or(DataContent::Null)
+        self.read_content().unwrap_or(DataContent::Null)
     }
 
     /// The same as an owned value.
@@ -70,7 +68,15 @@ impl<'a> DataView<'a> {
         recorder.into_forms()
     }
 
-    fn read(&self) -> Result<DataContent<'a>, Error> {
+    /// Takes one item from the reader and tells of its length fields.
+    pub(super) fn read(reader: &mut Reader<'a>, lengths: &mut impl LengthSink) -> Result<Self, Error> {
+        let mut start = reader.clone();
+        walk::item(reader, walk::MAX_DEPTH, lengths)?;
+        let base = start.offset();
+        Ok(Self { octets: start.take(reader.offset() - base, "a data item")?, base })
+    }
+
+    fn read_content(&self) -> Result<DataContent<'a>, Error> {
         let mut reader = Reader::at(self.octets, self.base);
         let kind = DataKind::read(&mut reader)?;
         DataContent::read(kind, &mut reader)
@@ -389,4 +395,89 @@ impl ExactSizeIterator for Elements<'_> {}
 fn string<'a>(reader: &mut Reader<'a>, expected: &'static str) -> Result<&'a [u8], Error> {
     let (length, _) = read_length(reader, expected)?;
     reader.take(length, expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with<T>(data: &Data, read: impl FnOnce(&DataView<'_>) -> T) -> T {
+        let octets = data.to_octets();
+        let view = DataView::parse(&mut Reader::at(&octets, 20)).unwrap();
+        assert_eq!((view.range(), view.octets()), (20..20 + octets.len(), octets.as_slice()));
+        read(&view)
+    }
+
+    /// View and owned value answer the same; `None` from both unless the kind is right.
+    #[test]
+    fn typed_access_is_by_kind() {
+        let moment = DateTime::from_seconds_since_2000(0).unwrap();
+        let cases = [
+            (Data::from(200u8), Some(200), None),
+            (Data::Enum(2), Some(2), None),
+            (Data::from(40_000u16), Some(40_000), None),
+            (Data::from(u32::MAX), Some(0xFFFF_FFFF), None),
+            (Data::from(u64::MAX), Some(u64::MAX), None),
+            (Data::from(-1i8), None, Some(-1)),
+            (Data::from(-300i16), None, Some(-300)),
+            (Data::from(i32::MIN), None, Some(i64::from(i32::MIN))),
+            (Data::from(i64::MIN), None, Some(i64::MIN)),
+            (Data::TRUE, None, None),
+        ];
+        for (data, unsigned, signed) in cases {
+            assert_eq!((data.as_unsigned(), data.as_signed()), (unsigned, signed), "{data}");
+            with(&data, |view| {
+                assert_eq!((view.as_unsigned(), view.as_signed()), (unsigned, signed), "{data}");
+            });
+        }
+        let texts = [Data::visible("ab"), Data::Utf8String("ab".into())];
+        for data in texts {
+            assert_eq!(data.as_text(), Some("ab"));
+            with(&data, |view| assert_eq!((view.as_text(), view.as_octets()), (Some("ab"), None)));
+        }
+        for data in [Data::DateTime(moment), Data::from(moment)] {
+            assert_eq!(data.as_date_time(), Some(moment));
+            with(&data, |view| assert_eq!(view.as_date_time(), Some(moment)));
+        }
+        let octets = Data::octets([1, 2]);
+        assert_eq!((octets.as_array(), octets.as_array::<3>()), (Some([1, 2]), None));
+        with(&octets, |view| assert_eq!((view.as_array(), view.as_date_time()), (Some([1, 2]), None)));
+        for (data, value) in
+            [(Data::Boolean(1), Some(true)), (Data::FALSE, Some(false)), (Data::Enum(1), None)]
+        {
+            assert_eq!(data.as_bool(), value);
+            with(&data, |view| assert_eq!(view.as_bool(), value));
+        }
+    }
+
+    #[test]
+    fn elements_are_stepped_through_in_order() {
+        let data = Data::array([1u8.into(), Data::structure([2u8.into()]), 3u8.into()]);
+        with(&data, |view| {
+            let elements = view.elements().unwrap();
+            assert_eq!(elements.len(), 3);
+            let ranges = elements.map(|element| element.range()).collect::<Vec<_>>();
+            assert_eq!(ranges, [22..24, 24..28, 28..30]);
+        });
+        assert_eq!(data.elements().map(<[Data]>::len), Some(3));
+        with(&Data::Null, |view| assert!(view.elements().is_none()));
+    }
+
+    #[test]
+    fn demands_name_what_is_missing() {
+        let pair = Data::structure([1u16.into(), Data::octets([7; 3])]);
+        with(&pair, |view| {
+            let [number, octets] = view.require_structure("two").unwrap();
+            assert_eq!(number.require_u16("a number"), Ok(1));
+            assert_eq!(number.require_u8("a number"), Err(Error::octet(ErrorKind::Tag, 22, "a number", 18)));
+            assert_eq!(octets.require_fixed("three"), Ok([7; 3]));
+            let four = octets.require_fixed::<4>("four").unwrap_err();
+            assert_eq!(four, Error::number(ErrorKind::Length, 26, "four", 3));
+            assert_eq!(octets.require_reader(3, "three").unwrap().offset(), 27);
+            let error = view.require_structure::<3>("three").unwrap_err();
+            assert_eq!(error, Error::number(ErrorKind::Length, 21, "three", 2));
+            let error = view.require_array("an array").unwrap_err();
+            assert_eq!(error, Error::octet(ErrorKind::Tag, 20, "an array", 2));
+        });
+    }
 }
