@@ -15,7 +15,7 @@ use crate::wire::Reader;
 
 /// One DLMS data item, owned: to be built, changed and emitted (A-XDR `Data`).
 ///
-/// Its text form is the compact notation of this crate: `{u16 3, oct 0100010800ff, [i8 -1, null]}`.
+/// Its text form is the compact notation of this crate: `{u16 3, oct 0a0b0c, [i8 -1, null]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Data {
     /// null-data
