@@ -203,6 +203,18 @@ mod tests {
         assert_eq!(pae("ä", b""), "DSSEv1 2 ä 0 ".as_bytes());
     }
 
+    /// The test vector in the text of the protocol, a numeric fact: private key, message, signature.
+    #[test]
+    fn the_published_vector() {
+        let high: u128 = 0xD73EC437FD6346E3619C5EBFDFFF0F69;
+        let low: u128 = 0x16804955AD32AC9AC492B0EDE1F6FFB7;
+        let key = SigningKey::from_slice(&[high.to_be_bytes(), low.to_be_bytes()].concat()).unwrap();
+        let envelope = Envelope::sign("http://example.com/HelloWorld", b"hello world".to_vec(), &key);
+        let published =
+            "A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA==";
+        assert_eq!(STANDARD.encode(&envelope.signatures[0]), published);
+    }
+
     #[test]
     fn signs_and_verifies() {
         let envelope = Envelope::sign("t", b"p".to_vec(), &key(1));

@@ -12,6 +12,7 @@ use hallmark_engine::results::Side;
 use hallmark_engine::results::TestResult;
 use hallmark_engine::verdict::Verdict;
 use quick_junit::NonSuccessKind;
+use quick_junit::Property;
 use quick_junit::Report;
 use quick_junit::SerializeError;
 use quick_junit::TestCase;
@@ -24,7 +25,8 @@ use crate::text::visible;
 
 /// Renders results: one suite a feature, one case a test, named by its id.
 pub(crate) fn render(results: &Results) -> Result<String, SerializeError> {
-    let mut report = Report::new(format!("hallmark: {} {}", results.target.name, results.target.version));
+    let target = &results.target;
+    let mut report = Report::new(visible(&format!("hallmark: {} {}", target.name, target.version)));
     report.timestamp = results.run.started.parse().ok();
     report.set_time(total(&results.tests));
     for (feature, tests) in by_feature(&results.tests) {
@@ -51,47 +53,48 @@ pub(crate) fn by_feature(tests: &[TestResult]) -> Vec<(&str, Vec<&TestResult>)> 
 }
 
 fn suite(results: &Results, feature: &str, tests: &[&TestResult]) -> TestSuite {
-    let mut suite = TestSuite::new(feature);
-    suite.timestamp = results.run.started.parse().ok();
+    let run = &results.run;
+    let mut suite = TestSuite::new(visible(feature));
+    suite.timestamp = run.started.parse().ok();
     suite.set_time(total(tests.iter().copied()));
-    suite.add_property(("run", results.run.id.as_str()));
-    suite.add_property(("seed", results.run.seed.as_str()));
-    suite.add_property(("shard", results.run.shard.as_str()));
-    suite.add_property(("target", results.target.name.as_str()));
-    if !results.run.complete {
-        suite.add_property((
-            "incomplete",
-            results.run.incomplete_reason.as_deref().unwrap_or("no reason given"),
-        ));
+    suite.add_property(property("run", &run.id));
+    suite.add_property(property("seed", &run.seed));
+    suite.add_property(property("shard", &run.shard));
+    suite.add_property(property("target", &results.target.name));
+    if !run.complete {
+        let reason = run.incomplete_reason.as_deref().unwrap_or("no reason was recorded");
+        suite.add_property(property("incomplete", reason));
     }
     suite.add_test_cases(tests.iter().map(|test| case(test)));
     suite
 }
 
 fn case(test: &TestResult) -> TestCase {
-    let mut case = TestCase::new(test.plan.id.as_str(), status(test));
-    case.set_classname(test.plan.feature.as_str());
+    let mut case = TestCase::new(visible(&test.plan.id), status(test));
+    case.set_classname(visible(&test.plan.feature));
     case.set_time(Duration::from_micros(test.duration_us));
-    case.add_property(("title", test.plan.title.as_str()));
+    case.add_property(property("title", &test.plan.title));
     let side = match test.plan.side {
         Side::Negative => "negative",
         Side::Positive => "positive",
     };
-    case.add_property(("side", side));
-    case.add_properties(test.plan.clauses.iter().map(|clause| ("clause", clause.as_str())));
-    case.add_properties(test.plan.sections.iter().map(|section| ("section", section.as_str())));
-    for text in &test.observations {
-        case.add_property(("observation", visible(text).as_str()));
-    }
+    case.add_property(property("side", side));
+    case.add_properties(test.plan.clauses.iter().map(|clause| property("clause", clause)));
+    case.add_properties(test.plan.sections.iter().map(|section| property("section", section)));
+    case.add_properties(test.observations.iter().map(|text| property("observation", text)));
     if let Some(waiver) = &test.waiver {
         let text = format!("{}, until {}: {}", waiver.owner, waiver.expires, waiver.reason);
-        case.add_property(("waiver", visible(&text).as_str()));
+        case.add_property(property("waiver", &text));
     }
     if !test.exchanges.is_empty() {
         let packets = format!("{} packets {}", file::EVIDENCE, ranges(&test.exchanges));
-        case.add_property(("evidence", packets.as_str()));
+        case.add_property(property("evidence", &packets));
     }
     case
+}
+
+fn property(name: &str, value: &str) -> Property {
+    Property::new(name, visible(value))
 }
 
 fn status(test: &TestResult) -> TestCaseStatus {

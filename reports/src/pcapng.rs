@@ -5,6 +5,8 @@
 pub(crate) struct Packet<'a> {
     /// The captured octets, which end with the message.
     pub(crate) data: &'a [u8],
+    /// The first comment, or nothing.
+    pub(crate) comment: &'a [u8],
 }
 
 /// Why a capture is not read.
@@ -59,12 +61,28 @@ pub(crate) fn packets(octets: &[u8]) -> Result<Vec<Packet<'_>>, PcapngError> {
     Ok(packets)
 }
 
-/// Interface, two halves of the time, captured length, original length, then the octets.
+/// Interface, two halves of the time, captured length, original length, then the octets, padded, and options.
 fn packet(order: Order, body: &[u8]) -> Option<Packet<'_>> {
     let captured = order.number(array(body, 12)?);
     let original = order.number(array(body, 16)?);
     let data = body.get(20..)?.get(..captured)?;
-    (captured == original).then_some(Packet { data })
+    let options = body.get(20..)?.get(captured.checked_next_multiple_of(4)?..)?;
+    (captured == original).then_some(Packet { data, comment: comment(order, options)? })
+}
+
+/// The first comment among options: each a code, a length and as many octets, padded. Nothing if there is none, `None` if
+/// an option is cut short.
+fn comment(order: Order, mut options: &[u8]) -> Option<&[u8]> {
+    while let Some(head) = array(options, 0) {
+        let (code, length) = order.halves(head);
+        let value = options.get(4..)?.get(..length)?;
+        match code {
+            END_OF_OPTIONS => break,
+            COMMENT => return Some(value),
+            _ => options = options.get(4 + length.next_multiple_of(4)..)?,
+        }
+    }
+    Some(&[])
 }
 
 #[derive(Clone, Copy)]
@@ -82,6 +100,15 @@ impl Order {
         };
         usize::try_from(number).unwrap_or(usize::MAX)
     }
+
+    /// Four octets as two numbers.
+    fn halves(self, [a, b, c, d]: [u8; 4]) -> (u16, usize) {
+        let read = match self {
+            Self::Big => u16::from_be_bytes,
+            Self::Little => u16::from_le_bytes,
+        };
+        (read([a, b]), usize::from(read([c, d])))
+    }
 }
 
 fn array(octets: &[u8], at: usize) -> Option<[u8; 4]> {
@@ -92,6 +119,8 @@ const SECTION_HEADER: [u8; 4] = [0x0A, 0x0D, 0x0D, 0x0A];
 const PACKET: usize = 2;
 const SIMPLE_PACKET: usize = 3;
 const ENHANCED_PACKET: usize = 6;
+const END_OF_OPTIONS: u16 = 0;
+const COMMENT: u16 = 1;
 
 #[cfg(test)]
 mod tests {
@@ -115,7 +144,21 @@ mod tests {
     #[test]
     fn finds_packets() {
         let capture = [section(), block(1, &[0; 8]), enhanced(5, 5, b"hello"), enhanced(0, 0, b"")].concat();
-        assert_eq!(packets(&capture), Ok(vec![Packet { data: b"hello" }, Packet { data: b"" }]));
+        let packet = |data| Packet { data, comment: b"" };
+        assert_eq!(packets(&capture), Ok(vec![packet(b"hello"), packet(b"")]));
+    }
+
+    #[test]
+    fn finds_comments_among_options() {
+        let options = |options: &[u8]| {
+            let capture = [section(), enhanced(3, 3, &[b"abc\0", options].concat())].concat();
+            packets(&capture).map(|packets| packets[0].comment.to_vec())
+        };
+        assert_eq!(options(&[1, 0, 2, 0, b'h', b'i', 0, 0, 0, 0, 0, 0]), Ok(b"hi".to_vec()));
+        assert_eq!(options(&[2, 0, 4, 0, 1, 0, 0, 0, 1, 0, 1, 0, b'x', 0, 0, 0]), Ok(b"x".to_vec()));
+        assert_eq!(options(&[0, 0, 0, 0, 1, 0, 1, 0, b'x', 0, 0, 0]), Ok(vec![]));
+        assert!(options(&[1, 0, 9, 0, b'x', 0, 0, 0]).is_err());
+        assert!(options(&[2, 0, 9, 0, b'x', 0, 0, 0]).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text that a target, a profile or a feature file wrote, made fit for a page.
 
-/// Replaces what a reader cannot see, or what reorders what is seen, by U+FFFD. Line feeds and tabs stay.
+/// Replaces what a reader cannot see, what reorders what is seen, and what XML forbids, by U+FFFD. Line feeds and
+/// tabs stay.
 pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|c| if is_visible(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
@@ -40,7 +41,8 @@ pub(crate) fn ranges(numbers: &[u64]) -> String {
 fn is_visible(c: char) -> bool {
     let reorders =
         matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
-    matches!(c, '\n' | '\t') || !(c.is_control() || reorders)
+    let is_no_character = u32::from(c) & 0xFFFE == 0xFFFE;
+    matches!(c, '\n' | '\t') || !(c.is_control() || reorders || is_no_character)
 }
 
 #[cfg(test)]
@@ -49,6 +51,7 @@ mod tests {
 
     #[test]
     fn hidden_characters_show() {
+        assert_eq!(visible("\u{FFFF}\u{1FFFE}"), "\u{FFFD}\u{FFFD}");
         assert_eq!(visible("a\u{202E}b\u{0}\r\n\tä"), "a\u{FFFD}b\u{FFFD}\u{FFFD}\n\tä");
     }
 

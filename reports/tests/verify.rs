@@ -87,10 +87,9 @@ fn any_flipped_bit_is_refused_and_its_file_named() {
                 let mut flipped = octets.clone();
                 flipped[at] ^= 1 << bit;
                 fs::write(&path, &flipped).unwrap();
-                for trust in [&trusted[..], &[]] {
-                    let error = verify(dir.path(), trust).expect_err("a flipped bit is refused");
-                    assert_eq!(error.file(), name, "octet {at}, bit {bit}: {error}");
-                }
+                let trust = if flips % 2 == 0 { &trusted[..] } else { &[] };
+                let error = verify(dir.path(), trust).expect_err("a flipped bit is refused");
+                assert_eq!(error.file(), name, "octet {at}, bit {bit}: {error}");
                 flips += 1;
             }
         }

@@ -47,6 +47,15 @@ pub(crate) fn render(
     page.render()
 }
 
+/// An instant in RFC 3339 as people read it, to the second; anything else as it is.
+fn instant(text: &str) -> String {
+    let parts = text.split_once('T').zip(text.strip_suffix('Z'));
+    match parts.and_then(|((day, time), _)| Some((day, time.get(..8)?))) {
+        Some((day, time)) => format!("{} {} UTC", visible(day), visible(time)),
+        None => visible(text),
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
@@ -91,5 +100,19 @@ impl Page<'_> {
     fn coverage(&self) -> u64 {
         let scope = &self.results.scope;
         scope.covered_clauses.saturating_mul(100).checked_div(scope.ledger_clauses).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_read_by_people() {
+        assert_eq!(instant("2026-11-18T09:59:00.123456Z"), "2026-11-18 09:59:00 UTC");
+        assert_eq!(instant("2026-11-18T09:59:00Z"), "2026-11-18 09:59:00 UTC");
+        assert_eq!(instant("2026-11-18T09:59:00+01:00"), "2026-11-18T09:59:00+01:00");
+        assert_eq!(instant("Tuesday\u{202E}Z"), "Tuesday\u{FFFD}Z");
+        assert_eq!(instant("noT\u{e4}Z"), "noT\u{e4}Z");
     }
 }

@@ -36,6 +36,10 @@ impl Tally {
             (part.x, part.width) = (x, LEAST + share);
             x += part.width;
         }
+        // What rounding left over goes to the last one.
+        if let Some(part) = parts.iter_mut().rfind(|part| part.count > 0) {
+            part.width = BAR - part.x;
+        }
         Self { total, parts }
     }
 
@@ -63,7 +67,7 @@ mod tests {
         let tally = Tally::of(verdicts);
         let present: Vec<_> =
             tally.present().map(|part| (part.verdict, part.count, part.x, part.width)).collect();
-        assert_eq!(present, [(Verdict::Pass, 1_999, 0, 993), (Verdict::Fail, 1, 993, 6)]);
+        assert_eq!(present, [(Verdict::Pass, 1_999, 0, 993), (Verdict::Fail, 1, 993, 7)]);
         assert_eq!((tally.total, tally.count("pass"), tally.count("error")), (2_000, 1_999, 0));
     }
 

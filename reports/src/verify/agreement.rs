@@ -101,6 +101,8 @@ fn check_conformance(
     agree(file::CONFORMANCE, "scope", &expected.scope, &found.scope)?;
     agree(file::CONFORMANCE, "target", &expected.target, &found.target)?;
     agree(file::CONFORMANCE, "run", &expected.run, &found.run)?;
+    agree(file::CONFORMANCE, "observations", &expected.observations, &found.observations)?;
+    agree(file::CONFORMANCE, "tool", &expected.tool, &found.tool)?;
     agree(file::CONFORMANCE, "predicate", &expected, found)?;
     agree(file::CONFORMANCE, "subject", &vec![subject(folder, results)?], &statement.subject)
 }
@@ -180,7 +182,8 @@ fn check_judgement(test: &TestResult, logged: &Logged) -> Result<(), VerifyError
     Err(VerifyError::disagreement(file::LOG, format!("{id}: {expected}"), format!("{id}: {said}")))
 }
 
-/// The capture holds the exchanges of the log: as many packets, each ending with the octets of its exchange.
+/// The capture holds the exchanges of the log: as many packets, each ending with the octets of its exchange and marked
+/// with its test.
 fn check_evidence(folder: &Folder, log: &Log) -> Result<(), VerifyError> {
     let packets = pcapng::packets(folder.octets(file::EVIDENCE)?)
         .map_err(|error| VerifyError::format(file::EVIDENCE, "a pcapng capture", error))?;
@@ -189,6 +192,12 @@ fn check_evidence(folder: &Folder, log: &Log) -> Result<(), VerifyError> {
         if !packet.data.ends_with(&exchange.octets) {
             let expected = format!("packet {} to end with the octets of its exchange", exchange.number);
             return Err(VerifyError::disagreement(file::EVIDENCE, expected, "other octets"));
+        }
+        let test = exchange.test.as_bytes();
+        if !packet.comment.starts_with(test) {
+            let expected = format!("packet {} to be marked `{}`", exchange.number, exchange.test);
+            let found = String::from_utf8_lossy(packet.comment);
+            return Err(VerifyError::disagreement(file::EVIDENCE, expected, found));
         }
     }
     Ok(())
