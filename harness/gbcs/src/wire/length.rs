@@ -4,6 +4,7 @@ use crate::wire::Reader;
 
 /// Reads a definite length: one octet below 0x80, else 0x81 to 0x84 and as many octets. Returns the length and
 /// the number of octets its field took (so that a non-minimal form is noticed and can be written again).
+#[inline]
 pub fn read_length(reader: &mut Reader<'_>, expected: &'static str) -> Result<(usize, usize), Error> {
     let offset = reader.offset();
     let first = reader.octet(expected)?;
