@@ -3,10 +3,24 @@
 /// One captured packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Packet<'a> {
-    /// The captured octets, which end with the message.
+    /// The captured octets: what names the dissector, then the message, which may be cut.
     pub(crate) data: &'a [u8],
+    /// How many octets there were before any were cut.
+    pub(crate) original: usize,
     /// The first comment, or nothing.
     pub(crate) comment: &'a [u8],
+}
+
+impl Packet<'_> {
+    /// Whether it holds a message: whole, or cut only because it is longer than any packet may be.
+    pub(crate) fn holds(&self, message: &[u8]) -> bool {
+        let whole = self.data.len() == self.original;
+        let Some(header) = self.original.checked_sub(message.len()) else {
+            return false;
+        };
+        let captured = self.data.get(header..);
+        (whole || self.data.len() == LONGEST) && captured.is_some_and(|octets| message.starts_with(octets))
+    }
 }
 
 /// Why a capture is not read.
@@ -67,7 +81,7 @@ fn packet(order: Order, body: &[u8]) -> Option<Packet<'_>> {
     let original = order.number(array(body, 16)?);
     let data = body.get(20..)?.get(..captured)?;
     let options = body.get(20..)?.get(captured.checked_next_multiple_of(4)?..)?;
-    (captured == original).then_some(Packet { data, comment: comment(order, options)? })
+    Some(Packet { data, original, comment: comment(order, options)? })
 }
 
 /// The first comment among options: each a code, a length and as many octets, padded. Nothing if there is none, `None` if
@@ -115,6 +129,9 @@ fn array(octets: &[u8], at: usize) -> Option<[u8; 4]> {
     octets.get(at..)?.first_chunk().copied()
 }
 
+/// The longest packet that Wireshark opens.
+const LONGEST: usize = 262_144;
+
 const SECTION_HEADER: [u8; 4] = [0x0A, 0x0D, 0x0D, 0x0A];
 const PACKET: usize = 2;
 const SIMPLE_PACKET: usize = 3;
@@ -144,7 +161,7 @@ mod tests {
     #[test]
     fn finds_packets() {
         let capture = [section(), block(1, &[0; 8]), enhanced(5, 5, b"hello"), enhanced(0, 0, b"")].concat();
-        let packet = |data| Packet { data, comment: b"" };
+        let packet = |data: &'static [u8]| Packet { data, original: data.len(), comment: b"" };
         assert_eq!(packets(&capture), Ok(vec![packet(b"hello"), packet(b"")]));
     }
 
@@ -162,6 +179,19 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_too_long_may_be_cut() {
+        let packet = |data, original| Packet { data, original, comment: b"" };
+        assert!(packet(b"..hello", 7).holds(b"hello"));
+        assert!(packet(b"..", 2).holds(b""));
+        assert!(!packet(b"..hello", 7).holds(b"hallo"));
+        assert!(!packet(b"..hell", 7).holds(b"hello"));
+        assert!(!packet(b"hello", 5).holds(b"..hello"));
+        let long = vec![1; LONGEST + 1];
+        assert!(packet(&long[..LONGEST], LONGEST + 1).holds(&long[..LONGEST]));
+        assert!(!packet(&long[..LONGEST - 1], LONGEST + 1).holds(&long[..LONGEST]));
+    }
+
+    #[test]
     fn refuses_what_is_not_whole() {
         let capture = [section(), enhanced(5, 5, b"hello")].concat();
         for length in 1..capture.len() {
@@ -171,7 +201,7 @@ mod tests {
         }
         let at = section().len();
         let error = |capture: &[u8]| packets(capture).unwrap_err();
-        assert_eq!(error(&[section(), enhanced(4, 5, b"hell")].concat()).offset, at);
+        assert_eq!(error(&[section(), enhanced(6, 6, b"hell")].concat()).offset, at);
         assert_eq!(error(&[section(), enhanced(9, 9, b"hello")].concat()).expected, "a whole block");
         assert_eq!(error(&[section(), block(3, &[0; 8])].concat()).found, "block type 3");
         assert_eq!(error(&block(1, &[0; 8])).expected, "a section header block");

@@ -7,8 +7,10 @@ mod common;
 use std::fs;
 use std::path::Path;
 
+use common::Sample;
 use common::key;
 use common::sample;
+use hallmark_engine::event::Direction;
 use hallmark_reports::VerifyError;
 use hallmark_reports::dsse::Envelope;
 use hallmark_reports::verify;
@@ -227,21 +229,31 @@ fn a_fail_is_not_waived_without_a_waiver() {
 
 #[test]
 fn the_evidence_holds_the_exchanges() {
-    let capture = |edit: fn(&mut common::Sample)| {
+    let capture = |edit: fn(&mut Sample)| {
         move |dir: &Path| {
             let mut sample = sample();
             edit(&mut sample);
             fs::write(dir.join("evidence.pcapng"), sample.capture()).unwrap();
         }
     };
-    assert_refused("evidence.pcapng", "packets", capture(|sample| drop(sample.exchanges.pop())));
-    assert_refused("evidence.pcapng", "packet 5", capture(|sample| sample.exchanges[4].octets[59] ^= 1));
+    assert_refused("evidence.pcapng", "packets", capture(|sample| sample.results.tests[7].exchanges.clear()));
     assert_refused(
         "evidence.pcapng",
-        "packet 5",
-        capture(|sample| sample.exchanges[4].test = "a-1".to_owned()),
+        "packet 5 to hold",
+        capture(|sample| sample.exchanges[4].octets[59] ^= 1),
     );
-    assert_refused("evidence.pcapng", "packet 1", capture(|sample| sample.exchanges.swap(0, 1)));
+    assert_refused(
+        "evidence.pcapng",
+        "packet 5 to hold",
+        capture(|sample| sample.exchanges[4].octets.push(0)),
+    );
+    let marked = "packet 5 to be marked `test=a-2 direction=out`";
+    assert_refused("evidence.pcapng", marked, capture(|sample| sample.exchanges[4].test = "a-20".to_owned()));
+    assert_refused(
+        "evidence.pcapng",
+        marked,
+        capture(|sample| sample.exchanges[4].direction = Direction::In),
+    );
     assert_refused("evidence.pcapng", "section header", |dir| {
         fs::write(dir.join("evidence.pcapng"), "none").unwrap()
     });

@@ -43,6 +43,16 @@ fn a_written_bundle_verifies() {
     assert!(verification.notes.is_empty());
 }
 
+/// A capture cuts what is longer than any packet may be; the log has it whole.
+#[test]
+fn a_flood_in_the_evidence_verifies() {
+    let mut sample = sample();
+    sample.exchanges[1].octets = vec![0x55; 300_000];
+    sample.exchanges[2].octets.clear();
+    let dir = written(&sample);
+    assert_eq!(verify(dir.path(), &[]).unwrap().exchanges, 13);
+}
+
 #[test]
 fn the_same_run_gives_the_same_octets() {
     let (one, two) = (written(&sample()), written(&sample()));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use hallmark_engine::event::Direction;
 use hallmark_engine::results::FORMAT;
 use hallmark_engine::results::Results;
 use hallmark_engine::results::TestResult;
@@ -182,21 +183,28 @@ fn check_judgement(test: &TestResult, logged: &Logged) -> Result<(), VerifyError
     Err(VerifyError::disagreement(file::LOG, format!("{id}: {expected}"), format!("{id}: {said}")))
 }
 
-/// The capture holds the exchanges of the log: as many packets, each ending with the octets of its exchange and marked
-/// with its test.
+/// The capture holds the exchanges of the log: as many packets, each with the octets of its exchange and marked with
+/// its test and direction.
 fn check_evidence(folder: &Folder, log: &Log) -> Result<(), VerifyError> {
     let packets = pcapng::packets(folder.octets(file::EVIDENCE)?)
         .map_err(|error| VerifyError::format(file::EVIDENCE, "a pcapng capture", error))?;
     agree(file::EVIDENCE, "packets", &log.exchanges.len(), &packets.len())?;
     for (exchange, packet) in log.exchanges.iter().zip(&packets) {
-        if !packet.data.ends_with(&exchange.octets) {
-            let expected = format!("packet {} to end with the octets of its exchange", exchange.number);
+        let number = exchange.number;
+        if !packet.holds(&exchange.octets) {
+            let expected = format!("packet {number} to hold the octets of its exchange");
             return Err(VerifyError::disagreement(file::EVIDENCE, expected, "other octets"));
         }
-        let test = exchange.test.as_bytes();
-        if !packet.comment.starts_with(test) {
-            let expected = format!("packet {} to be marked `{}`", exchange.number, exchange.test);
+        let test = if exchange.test.is_empty() { "-" } else { &exchange.test };
+        let direction = match exchange.direction {
+            Direction::In => "in",
+            Direction::Out => "out",
+        };
+        let mark = format!("test={test} direction={direction}");
+        let rest = packet.comment.strip_prefix(mark.as_bytes());
+        if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b" ")) {
             let found = String::from_utf8_lossy(packet.comment);
+            let expected = format!("packet {number} to be marked `{mark}`");
             return Err(VerifyError::disagreement(file::EVIDENCE, expected, found));
         }
     }

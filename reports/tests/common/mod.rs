@@ -14,6 +14,8 @@ use hallmark_engine::event::Event;
 use hallmark_engine::event::EventKind;
 use hallmark_engine::event::Exchange;
 use hallmark_engine::event::LOG_FORMAT;
+use hallmark_engine::evidence::CaptureWriter;
+use hallmark_engine::evidence::LogWriter;
 use hallmark_engine::results::FORMAT;
 use hallmark_engine::results::Results;
 use hallmark_engine::results::Run;
@@ -25,6 +27,7 @@ use hallmark_engine::results::TestResult;
 use hallmark_engine::results::Tool;
 use hallmark_engine::results::VOLATILE;
 use hallmark_engine::results::Waiver;
+use hallmark_engine::stream::Consumer as _;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
 use hallmark_reports::Bundle;
@@ -171,7 +174,7 @@ impl Sample {
     }
 
     /// The event stream that leads to the results.
-    pub(crate) fn log(&self) -> String {
+    fn events(&self) -> Vec<Event> {
         let results = &self.results;
         let mut kinds = vec![EventKind::Plan {
             format: LOG_FORMAT.to_owned(),
@@ -196,29 +199,26 @@ impl Sample {
         }
         let (complete, reason) = (results.run.complete, results.run.incomplete_reason.clone());
         kinds.push(EventKind::Finished { complete, reason });
-        let lines = kinds.into_iter().zip(0..).map(|(kind, sequence)| {
-            serde_json::to_string(&Event { sequence, at: 1_000 + sequence, kind }).unwrap() + "\n"
-        });
-        lines.collect()
+        kinds
+            .into_iter()
+            .zip(0..)
+            .map(|(kind, sequence)| Event { sequence, at: 1_000 + sequence, kind })
+            .collect()
     }
 
-    /// The capture, one packet an exchange, behind an exported-PDU header.
+    /// The log, as the engine writes it.
+    pub(crate) fn log(&self) -> Vec<u8> {
+        let mut log = Vec::new();
+        let mut writer = LogWriter::new(&mut log);
+        self.events().iter().for_each(|event| writer.consume(event).unwrap());
+        log
+    }
+
+    /// The capture, as the engine writes it.
     pub(crate) fn capture(&self) -> Vec<u8> {
-        let mut capture =
-            block(0x0A0D_0D0A, &[0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
-        capture.extend(block(1, &[252, 0, 0, 0, 0, 0, 0, 0]));
-        for exchange in &self.exchanges {
-            let data = [b"\0\x0C\0\x0Cgbcs_message\0\0\0\0", &exchange.octets[..]].concat();
-            let length = (data.len() as u32).to_le_bytes();
-            let mut body = [&[0; 12][..], &length, &length, &data].concat();
-            body.resize(body.len().next_multiple_of(4), 0);
-            let comment = exchange.test.as_bytes();
-            body.extend([1, 0, comment.len() as u8, 0]);
-            body.extend(comment);
-            body.resize(body.len().next_multiple_of(4), 0);
-            body.extend([0; 4]);
-            capture.extend(block(6, &body));
-        }
+        let mut capture = Vec::new();
+        let mut writer = CaptureWriter::new(&mut capture, &Default::default()).unwrap();
+        self.events().iter().for_each(|event| writer.consume(event).unwrap());
         capture
     }
 
@@ -266,15 +266,8 @@ fn waiver(test: &str) -> Waiver {
 }
 
 fn decode(octets: &[u8]) -> String {
-    format!(
-        "message of {} octets\n  first: {:02X}\n  <b>last</b>: {:02X}",
-        octets.len(),
-        octets[0],
-        octets[octets.len() - 1]
-    )
-}
-
-fn block(kind: u32, body: &[u8]) -> Vec<u8> {
-    let length = (body.len() as u32 + 12).to_le_bytes();
-    [&kind.to_le_bytes()[..], &length, body, &length].concat()
+    let (Some(first), Some(last)) = (octets.first(), octets.last()) else {
+        return String::new();
+    };
+    format!("message of {} octets\n  first: {:02X}\n  <b>last</b>: {:02X}", octets.len(), first, last)
 }
