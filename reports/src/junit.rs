@@ -3,7 +3,7 @@
 //! A fail is a `failure`, an error and an inconclusive test are an `error` of that type, a test that does not
 //! apply and a waived one are `skipped`. Clauses, sections, remarks and packet numbers are properties of the case. Given
 //! the same results the file is the same, byte for byte; between two runs that found the same, the attributes
-//! `timestamp` and `time` and the property `run` differ.
+//! `timestamp` and `time` and the properties `run` and `evidence` differ.
 
 use std::time::Duration;
 

@@ -185,6 +185,21 @@ fn the_page_has_no_markup_but_ours() {
     assert!(page.contains("Shows &#60;script&#62;"));
 }
 
+/// A hundred tests that fail for a hundred reasons do not hide the rest of the first page.
+#[test]
+fn the_first_page_is_bounded() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut sample = large(100, 1);
+    for (number, test) in sample.results.tests.iter_mut().enumerate() {
+        test.reason.as_mut().unwrap().observed = format!("reason {number}");
+    }
+    sample.write(dir.path(), &key(7));
+    let page = fs::read_to_string(dir.path().join("report.html")).unwrap();
+    assert_eq!(page.matches("<article class=\"finding").count(), 50);
+    assert!(page.contains("And 50 more reasons"));
+    assert_eq!(page.matches("<dd>reason 99</dd>").count(), 1);
+}
+
 /// The page of a full suite stays readable: of 1,600 tests with 6,400 exchanges, all passing, all failing, or mixed.
 #[test]
 fn large_pages_stay_small() {

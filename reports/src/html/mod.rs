@@ -91,6 +91,11 @@ impl Page<'_> {
         (!self.results.run.complete).then_some(reason)
     }
 
+    /// How many findings the first page leaves to the tests below.
+    fn beyond(&self, findings: &[Finding]) -> Option<usize> {
+        findings.len().checked_sub(MAX_FINDINGS).filter(|more| *more > 0)
+    }
+
     /// Tests of the suite that were not selected.
     fn unselected(&self) -> u64 {
         self.results.scope.suite.saturating_sub(self.results.scope.selected)
@@ -102,6 +107,9 @@ impl Page<'_> {
         scope.covered_clauses.saturating_mul(100).checked_div(scope.ledger_clauses).unwrap_or(0)
     }
 }
+
+/// The most reasons of one kind that the first page lists.
+const MAX_FINDINGS: usize = 50;
 
 #[cfg(test)]
 mod tests {
