@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hallmark_engine::results::Outcome;
 use hallmark_engine::results::Results;
 use hallmark_engine::results::Run;
 use hallmark_engine::results::Scope;
@@ -12,7 +13,6 @@ use serde::Serialize;
 
 use crate::file::FileDigest;
 use crate::laboratory::Laboratory;
-use crate::outcome::Outcome;
 
 /// `predicateType` of the statement.
 pub(crate) const CONFORMANCE_TYPE: &str = "https://hallmark.invalid/conformance/v1";

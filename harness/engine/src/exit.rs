@@ -1,7 +1,6 @@
 //! What the program tells its caller when it ends.
 
-use crate::results::Results;
-use crate::verdict::Verdict;
+use crate::results::Outcome;
 
 /// The exit codes of `hallmark`. When [`NONCONFORMITY`](Self::NONCONFORMITY) and
 /// [`INCONCLUSIVE`](Self::INCONCLUSIVE) both apply, it is the former.
@@ -20,19 +19,13 @@ impl ExitCode {
     /// A bundle is not authentic.
     pub const NOT_AUTHENTIC: Self = Self(4);
 
-    /// What a run comes to. Where nothing passed, nothing was shown, and that is not conforming.
-    pub fn of(results: &Results) -> Self {
-        let mut passed = false;
-        let mut open = !results.run.complete;
-        for test in &results.tests {
-            match test.verdict {
-                Verdict::Fail => return Self::NONCONFORMITY,
-                Verdict::Inconclusive | Verdict::Error => open = true,
-                Verdict::Pass => passed = true,
-                Verdict::NotApplicable | Verdict::Waived => {}
-            }
+    /// The code for what a run comes to.
+    pub fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Conforming => Self::CONFORMING,
+            Outcome::Inconclusive => Self::INCONCLUSIVE,
+            Outcome::Nonconforming => Self::NONCONFORMITY,
         }
-        if open || !passed { Self::INCONCLUSIVE } else { Self::CONFORMING }
     }
 
     /// The number.

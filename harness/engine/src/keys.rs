@@ -176,13 +176,13 @@ const SHOWN: usize = 4;
 mod tests {
     use std::collections::BTreeMap;
 
+    use hallmark_gbcs::tables::Role;
     use hallmark_smki::pki;
     use hallmark_smki::pki::TestPki;
     use tempfile::TempDir;
 
     use crate::profile::Device;
     use crate::profile::Party;
-    use crate::profile::Role;
     use crate::profile::TargetKind;
 
     use super::*;

@@ -16,11 +16,11 @@ use hallmark_engine::profile::FileSource;
 use hallmark_engine::profile::Hook;
 use hallmark_engine::profile::Party;
 use hallmark_engine::profile::Profile;
-use hallmark_engine::profile::Role;
 use hallmark_engine::profile::TargetKind;
 use hallmark_engine::results::Side;
 use hallmark_engine::results::Waiver;
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::tables::Role;
 
 fn test(id: &str, clause: &str, tags: &[&str], pack: &str, needs: Needs) -> SuiteTest {
     SuiteTest {

@@ -16,15 +16,17 @@ use hallmark_engine::profile::FileSource;
 use hallmark_engine::profile::Hook;
 use hallmark_engine::profile::Judgement;
 use hallmark_engine::profile::Link;
+use hallmark_engine::profile::PARTY_ROLES;
 use hallmark_engine::profile::Party;
 use hallmark_engine::profile::Profile;
-use hallmark_engine::profile::Role;
 use hallmark_engine::profile::Session;
 use hallmark_engine::profile::SpecificationVersion;
 use hallmark_engine::profile::Target;
 use hallmark_engine::profile::TargetKind;
 use hallmark_engine::results::Waiver;
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::tables::Role;
+use hallmark_gbcs::tables::use_cases;
 use proptest::collection::btree_map;
 use proptest::collection::btree_set;
 use proptest::collection::vec;
@@ -211,6 +213,12 @@ fn a_short_profile_has_the_defaults() {
 }
 
 #[test]
+fn use_cases_are_claimed_by_any_of_their_names() {
+    let profile = read(&SHORT.replace("\"all\"", "[\"ecs17B\", \"CCS04\"]")).unwrap();
+    assert_eq!(profile.claims.use_cases, Claim::from_iter(["ECS17b", "CCS05/CCS04"]));
+}
+
+#[test]
 fn the_embedded_target_needs_no_credentials() {
     let profile = Profile::embedded("Reference", "1", TargetKind::Esme);
     assert!(profile.link.is_loopback());
@@ -248,6 +256,11 @@ fn version() -> impl Strategy<Value = SpecificationVersion> {
 
 fn claim() -> impl Strategy<Value = Claim> {
     prop_oneof![Just(Claim::All), btree_set(name(), 0..4).prop_map(Claim::Only)]
+}
+
+fn use_case_claim() -> impl Strategy<Value = Claim> {
+    let names = vec(proptest::sample::select(use_cases()), 0..4);
+    prop_oneof![Just(Claim::All), names.prop_map(|cases| cases.iter().map(|case| case.name).collect())]
 }
 
 fn target() -> impl Strategy<Value = Target> {
@@ -298,9 +311,9 @@ fn waiver() -> impl Strategy<Value = Waiver> {
 prop_compose! {
     fn profile()(
         target in target(),
-        claims in (claim(), claim(), claim()),
+        claims in (use_case_claim(), claim(), claim()),
         link in link(),
-        parties in btree_map(name(), (0..Role::ALL.len(), any::<[u8; 8]>(), files()), 1..4),
+        parties in btree_map(name(), (0..PARTY_ROLES.len(), any::<[u8; 8]>(), files()), 1..4),
         device in (any::<[u8; 8]>(), files()),
         hooks in btree_map((0..Hook::ALL.len()).prop_map(|index| Hook::ALL[index]), name().prop_map(Command::new), 0..4),
         waivers in btree_map(name(), waiver(), 0..3),
@@ -313,7 +326,7 @@ prop_compose! {
             link,
             parties: parties
                 .into_iter()
-                .map(|(name, (role, eui, keys))| (name, Party { role: Role::ALL[role], eui: EntityId(eui), keys }))
+                .map(|(name, (role, eui, keys))| (name, Party { role: PARTY_ROLES[role], eui: EntityId(eui), keys }))
                 .collect(),
             device: Some(Device { eui: EntityId(device.0), certificates: device.1 }),
             hooks,

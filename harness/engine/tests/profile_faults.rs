@@ -286,7 +286,20 @@ fn every_fault_is_named_with_its_place() {
             13,
             "`claims.use_cases`: expected \"all\" or a list of names, found \"every\"",
         ),
-        ("\"all\"", "[\"ECS17b\", 5]", 7, 24, "`claims.use_cases`: expected a name, found a number"),
+        (
+            "\"all\"",
+            "[\"ECS17b\", \"ECS17w\"]",
+            7,
+            24,
+            "`claims.use_cases`: expected the name of a GBCS use case, found \"ECS17w\"; did you mean `ECS17a`?",
+        ),
+        (
+            "\"all\"",
+            "[\"ECS17b\", 5]",
+            7,
+            24,
+            "`claims.use_cases`: expected the name of a GBCS use case, found a number",
+        ),
         ("\"all\"", "true", 7, 13, "`claims.use_cases`: expected \"all\" or a list of names, found true"),
         (
             "\"gfi://127.0.0.1:9000\"",

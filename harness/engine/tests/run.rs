@@ -15,6 +15,7 @@ use hallmark_engine::event::EventKind;
 use hallmark_engine::exit::ExitCode;
 use hallmark_engine::plan::Plan;
 use hallmark_engine::plan::Shard;
+use hallmark_engine::results::Outcome;
 use hallmark_engine::results::Results;
 use hallmark_engine::results::Scope;
 use hallmark_engine::results::Side;
@@ -136,7 +137,7 @@ fn one(waivers: Vec<Waiver>, act: impl FnOnce(&TestEmitter)) -> (TestResult, Exi
         Verdict::Waived => assert_eq!(told, Some(Verdict::Fail)),
         verdict => assert_eq!(told, Some(verdict)),
     }
-    (result, ExitCode::of(&results))
+    (result, ExitCode::of(Outcome::of(&results)))
 }
 
 fn waiver(clause: &str, expires: &str) -> Waiver {
@@ -311,7 +312,7 @@ fn an_interrupted_run_names_what_was_not_run() {
     assert_eq!(observed(&results, 2), "not ended: Ctrl-C");
     assert_eq!(observed(&results, 3), "not run: Ctrl-C");
     assert_eq!((results.run.complete, results.run.incomplete_reason.as_deref()), (false, Some("Ctrl-C")));
-    assert_eq!(ExitCode::of(&results), ExitCode::INCONCLUSIVE);
+    assert_eq!(ExitCode::of(Outcome::of(&results)), ExitCode::INCONCLUSIVE);
     let last = EventKind::Finished { complete: false, reason: Some("Ctrl-C".into()) };
     assert_eq!(events.last().unwrap().kind, last);
     let counts: Vec<(&str, u64)> =
@@ -333,7 +334,7 @@ fn a_run_that_claims_to_be_complete_and_is_not_is_marked() {
     assert_eq!(observed(&results, 3), "not run: the run ended without it");
     assert_eq!(results.run.incomplete_reason.as_deref(), Some("1 planned tests were not reached"));
     // A fail counts more than what was not judged.
-    assert_eq!(ExitCode::of(&results), ExitCode::NONCONFORMITY);
+    assert_eq!(ExitCode::of(Outcome::of(&results)), ExitCode::NONCONFORMITY);
 }
 
 fn run_c_and_d(emitter: &Emitter) {
@@ -398,7 +399,7 @@ fn a_late_finding_still_counts_and_nothing_counts_after_the_end() {
 #[test]
 fn a_complete_run_is_conforming() {
     let (results, events, _) = four(Vec::new(), End::Complete, run_c_and_d);
-    assert_eq!(ExitCode::of(&results), ExitCode::CONFORMING);
+    assert_eq!(ExitCode::of(Outcome::of(&results)), ExitCode::CONFORMING);
     assert_eq!(results.run.started, "1970-01-01T00:00:00.000000Z");
     assert!(results.run.finished > results.run.started);
     assert!(results.tests[0].duration_us >= 1_000_000);
@@ -421,7 +422,7 @@ fn a_clock_that_is_set_back_does_not_turn_the_stream_round() {
         clock,
         vec![Box::new(recorder.clone())],
     );
-    stream.emitter().exchange(Direction::Out, "loopback:", "", &[]);
+    stream.emitter().exchange("", Direction::Out, "loopback:", "", &[]);
     stream.finish(End::Complete);
     assert!(recorder.events().iter().all(|event| event.at == 20));
 }
@@ -430,7 +431,7 @@ fn a_clock_that_is_set_back_does_not_turn_the_stream_round() {
 fn exchanges_are_numbered_as_they_happen_and_counted_by_test() {
     let (results, _, _) = four(Vec::new(), End::Complete, |emitter| {
         let (c, d) = (emitter.test("c"), emitter.test("d"));
-        assert_eq!(emitter.exchange(Direction::In, "loopback:", "hello", &[0]), 1);
+        assert_eq!(emitter.exchange("", Direction::In, "loopback:", "hello", &[0]), 1);
         for (number, test) in [(2, &c), (3, &d), (4, &d), (5, &c)] {
             assert_eq!(test.exchange(Direction::Out, "loopback:", "", &[number as u8]), number);
         }

@@ -9,13 +9,13 @@ mod finding;
 mod tally;
 
 use askama::Template as _;
+use hallmark_engine::results::Outcome;
 use hallmark_engine::results::Results;
 use hallmark_engine::verdict::Verdict;
 
 use crate::conformance::Issue;
 use crate::decoded::Decoded;
 use crate::log::Log;
-use crate::outcome::Outcome;
 use crate::text::visible;
 use feature::Feature;
 use finding::Finding;

@@ -11,6 +11,7 @@ mod signed;
 
 use std::path::Path;
 
+use hallmark_engine::results::Outcome;
 use hallmark_engine::results::Results;
 use p256::ecdsa::VerifyingKey;
 
@@ -20,7 +21,6 @@ use crate::file;
 use crate::file::FileDigest;
 use crate::key;
 use crate::laboratory::Laboratory;
-use crate::outcome::Outcome;
 use crate::statement::Statement;
 use crate::test_result::TEST_RESULT_TYPE;
 use crate::test_result::TestResultPredicate;

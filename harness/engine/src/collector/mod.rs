@@ -101,11 +101,10 @@ impl Collector {
 
     /// Makes what a scenario says admissible, before it gets a number: verdicts that only the plan or a waiver
     /// can give become errors, reasons are never missing, and what names no planned test is refused (an exchange
-    /// is kept, without its test).
+    /// is kept, without its test). The plan and the end are not for scenarios to say.
     pub fn admit(&mut self, kind: EventKind) -> Option<EventKind> {
         match kind {
-            EventKind::Plan { .. } => None,
-            EventKind::Finished { complete, reason } => Some(self.admit_end(complete, reason)),
+            EventKind::Plan { .. } | EventKind::Finished { .. } => None,
             EventKind::Exchange(mut exchange) => {
                 if !exchange.test.is_empty() && !self.positions.contains_key(&exchange.test) {
                     let stray = core::mem::take(&mut exchange.test);
@@ -136,6 +135,19 @@ impl Collector {
     /// `interrupted`, and for each test that ran if evidence was `lost`.
     pub fn close(&mut self, interrupted: Option<&str>, lost: Option<&str>) -> Vec<EventKind> {
         self.tests.iter_mut().flat_map(|test| test.close(interrupted, lost)).collect()
+    }
+
+    /// The event that the stream must end with. A run is only complete if every applicable test was reached, and
+    /// nothing else was.
+    pub fn end_event(&self, interrupted: Option<String>) -> EventKind {
+        let unreached = self.tests.iter().filter(|test| !test.was_reached()).count();
+        let reason = match (interrupted, &self.stray) {
+            (Some(reason), _) => Some(reason),
+            (None, Some(stray)) => Some(format!("the suite reported on `{stray}`, which is not planned")),
+            (None, None) if unreached > 0 => Some(format!("{unreached} planned tests were not reached")),
+            (None, None) => None,
+        };
+        EventKind::Finished { complete: reason.is_none(), reason }
     }
 
     /// Takes an event that was emitted.
@@ -196,19 +208,6 @@ impl Collector {
         }
         self.stray.get_or_insert(test);
         None
-    }
-
-    /// A run is only complete if every applicable test was reached, and nothing else was.
-    fn admit_end(&self, complete: bool, reason: Option<String>) -> EventKind {
-        let unreached = self.tests.iter().filter(|test| !test.was_reached()).count();
-        let reason = match (reason, &self.stray) {
-            (Some(reason), _) => Some(reason),
-            (None, _) if !complete => Some("no reason was given".to_owned()),
-            (None, Some(stray)) => Some(format!("the suite reported on `{stray}`, which is not planned")),
-            (None, None) if unreached > 0 => Some(format!("{unreached} planned tests were not reached")),
-            (None, None) => None,
-        };
-        EventKind::Finished { complete: reason.is_none(), reason }
     }
 
     fn with(&mut self, test: &str, action: impl FnOnce(&mut TestState)) {

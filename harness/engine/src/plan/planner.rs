@@ -11,6 +11,7 @@ use crate::plan::SuiteTest;
 use crate::plan::selection::names;
 use crate::profile::Hook;
 use crate::profile::Profile;
+use crate::profile::role_name;
 use crate::results::Scope;
 use crate::results::TestPlan;
 
@@ -105,7 +106,9 @@ impl Planner<'_> {
         let embedded = link.is_loopback() && parties.is_empty();
         let unknown = needs.roles.iter().filter(|role| !parties.values().any(|party| party.role == **role));
         missing.extend(
-            unknown.filter(|_| !embedded).map(|role| format!("[parties] has none with the role {role}")),
+            unknown
+                .filter(|_| !embedded)
+                .map(|role| format!("[parties] has none with the role {}", role_name(*role))),
         );
         let undoable =
             needs.hooks.iter().filter(|hook| !hooks.contains_key(hook) && !self.link_hooks.contains(hook));

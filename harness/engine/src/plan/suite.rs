@@ -1,7 +1,8 @@
 //! What the plan knows of a test.
 
+use hallmark_gbcs::tables::Role;
+
 use crate::profile::Hook;
-use crate::profile::Role;
 use crate::profile::TargetKind;
 use crate::results::Side;
 

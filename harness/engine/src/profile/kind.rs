@@ -3,6 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
+use hallmark_gbcs::tables::DeviceKind;
+
 /// What kind of implementation is under test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TargetKind {
@@ -55,11 +57,17 @@ impl TargetKind {
         }
     }
 
-    /// Whether it is reached over the HAN; the others are reached over DUIS.
-    pub fn is_device(self) -> bool {
+    /// Which Device it is. Devices are reached over the HAN; the others, which are none, over DUIS.
+    pub fn device(self) -> Option<DeviceKind> {
         match self {
-            Self::Chf | Self::Esme | Self::Gpf | Self::Gsme | Self::Hcalcs | Self::Ppmid | Self::Sapc => true,
-            Self::Dcc | Self::User => false,
+            Self::Chf => Some(DeviceKind::Chf),
+            Self::Esme => Some(DeviceKind::Esme),
+            Self::Gpf => Some(DeviceKind::Gpf),
+            Self::Gsme => Some(DeviceKind::Gsme),
+            Self::Hcalcs => Some(DeviceKind::Hcalcs),
+            Self::Ppmid => Some(DeviceKind::Ppmid),
+            Self::Sapc => Some(DeviceKind::Sapc),
+            Self::Dcc | Self::User => None,
         }
     }
 }

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::tables::Role;
 
 use crate::profile::Address;
 use crate::profile::Artefact;
 use crate::profile::Command;
 use crate::profile::Hook;
-use crate::profile::Role;
 use crate::profile::SpecificationVersion;
 use crate::profile::TargetKind;
 use crate::results::Waiver;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
+use hallmark_gbcs::tables::by_name;
+use hallmark_gbcs::tables::use_cases;
 use toml::de::DeTable;
 
 use crate::profile::Address;
@@ -17,14 +19,16 @@ use crate::profile::FileSource;
 use crate::profile::Hook;
 use crate::profile::Judgement;
 use crate::profile::Link;
+use crate::profile::PARTY_ROLES;
 use crate::profile::Party;
 use crate::profile::Problem;
 use crate::profile::Profile;
 use crate::profile::ProfileError;
-use crate::profile::Role;
 use crate::profile::Session;
 use crate::profile::Target;
 use crate::profile::TargetKind;
+use crate::profile::role_name;
+use crate::profile::role_named;
 use crate::profile::table::Table;
 use crate::profile::table::Value;
 use crate::results::Waiver;
@@ -58,7 +62,7 @@ impl Reader<'_> {
         let link = document.required("link", "a table that says how to reach the target")?;
         let link = self.link(&link.table(&LINK)?, target.kind)?;
 
-        let credentials = target.kind.is_device() && !link.is_loopback();
+        let credentials = target.kind.device().is_some() && !link.is_loopback();
         let parties = match document.optional("parties") {
             Some(parties) => self.parties(&parties.any_table()?)?,
             None => BTreeMap::new(),
@@ -101,12 +105,12 @@ impl Reader<'_> {
 
     fn claims(&self, table: &Table<'_>, kind: TargetKind) -> Result<Claims, ProfileError> {
         // A profile without the main list would make everything not applicable, and look conforming.
-        let main = if kind.is_device() { "use_cases" } else { "service_requests" };
+        let main = if kind.device().is_some() { "use_cases" } else { "service_requests" };
         table.required(main, CLAIM)?;
         Ok(Claims {
-            use_cases: claim(table, "use_cases")?,
-            service_requests: claim(table, "service_requests")?,
-            features: claim(table, "features")?,
+            use_cases: claim(table, "use_cases", use_case_name)?,
+            service_requests: claim(table, "service_requests", any_name)?,
+            features: claim(table, "features", any_name)?,
         })
     }
 
@@ -116,10 +120,10 @@ impl Reader<'_> {
             Some(duis) => Some(self.duis(&duis.table(&DUIS)?)?),
             None => None,
         };
-        if kind.is_device() && han.is_none() {
+        if kind.device().is_some() && han.is_none() {
             return Err(table.missing("han", "a URL such as \"gfi://127.0.0.1:9000\""));
         }
-        if !kind.is_device() && duis.is_none() && han.is_none() {
+        if kind.device().is_none() && duis.is_none() && han.is_none() {
             return Err(table.missing("duis", "a table that says how to reach the system"));
         }
         Ok(Link {
@@ -150,12 +154,12 @@ impl Reader<'_> {
     }
 
     fn parties(&self, table: &Table<'_>) -> Result<BTreeMap<String, Party>, ProfileError> {
-        let names = Role::ALL.map(Role::name);
+        let names = PARTY_ROLES.map(role_name);
         table
             .values()
             .map(|(name, value)| {
                 let party = value.table(&PARTY)?;
-                let role = party.required("role", ROLE)?.parsed(ROLE, &names)?;
+                let role = party.required("role", ROLE)?.read(ROLE, &names, role_named)?;
                 let eui = party.required("eui", EUI)?.parsed(EUI, &[])?;
                 let keys = self.files(&party.required("keys", FILES)?)?;
                 Ok((name.to_owned(), Party { role, eui, keys }))
@@ -273,16 +277,31 @@ fn address(table: &Table<'_>, key: &str) -> Result<Option<Address>, ProfileError
     Ok(Some(Address::new(url)))
 }
 
-fn claim(table: &Table<'_>, key: &str) -> Result<Claim, ProfileError> {
+fn claim(
+    table: &Table<'_>,
+    key: &str,
+    name: fn(&Value<'_>) -> Result<String, ProfileError>,
+) -> Result<Claim, ProfileError> {
     let Some(value) = table.optional(key) else {
         return Ok(Claim::NONE);
     };
     if value.is_list() {
         let names = value.list(CLAIM)?;
-        let names = names.iter().map(|name| Ok(name.text("a name")?.to_owned()));
-        return Ok(Claim::Only(names.collect::<Result<_, ProfileError>>()?));
+        return Ok(Claim::Only(names.iter().map(name).collect::<Result<_, _>>()?));
     }
-    value.parsed::<All>(CLAIM, &["all"]).map(|All| Claim::All)
+    value.read(CLAIM, &["all"], |text| (text == "all").then_some(Claim::All))
+}
+
+/// A use case that does not exist would be a claim that silently means nothing, so it is refused.
+fn use_case_name(value: &Value<'_>) -> Result<String, ProfileError> {
+    let names: Vec<&str> = use_cases().iter().flat_map(|use_case| use_case.name.split('/')).collect();
+    value.read("the name of a GBCS use case", &names, |text| {
+        by_name(text).next().map(|use_case| use_case.name.to_owned())
+    })
+}
+
+fn any_name(value: &Value<'_>) -> Result<String, ProfileError> {
+    value.text("a name").map(str::to_owned)
 }
 
 fn duration(table: &Table<'_>, key: &str, least: u64, default: Duration) -> Result<Duration, ProfileError> {
@@ -291,17 +310,6 @@ fn duration(table: &Table<'_>, key: &str, least: u64, default: Duration) -> Resu
     };
     let expected = format!("milliseconds, {least} to {LONGEST_MS}");
     value.number(&expected, least..=LONGEST_MS).map(Duration::from_millis)
-}
-
-/// The word that claims everything.
-struct All;
-
-impl core::str::FromStr for All {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        (text == "all").then_some(Self).ok_or(())
-    }
 }
 
 const SECTIONS: [&str; 9] =

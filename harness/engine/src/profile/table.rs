@@ -125,8 +125,18 @@ impl<'t> Value<'t> {
 
     /// As text that a type can be read from; `names` are suggested for what is nearly right.
     pub(super) fn parsed<T: FromStr>(&self, expected: &str, names: &[&str]) -> Result<T, ProfileError> {
+        self.read(expected, names, |text| text.parse().ok())
+    }
+
+    /// The same for what has no such type.
+    pub(super) fn read<T>(
+        &self,
+        expected: &str,
+        names: &[&str],
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, ProfileError> {
         let text = self.text(expected)?;
-        text.parse().map_err(|_| {
+        read(text).ok_or_else(|| {
             let nearest = nearest(text, names.iter().copied(), 1).first().map(ToString::to_string);
             self.wrong(expected, &shown(text), nearest)
         })

@@ -7,6 +7,7 @@ use crate::profile::Claim;
 use crate::profile::DuisLink;
 use crate::profile::FileSource;
 use crate::profile::Profile;
+use crate::profile::role_name;
 
 impl Profile {
     /// The profile as TOML, with comments. Reading it back gives the same profile, as long as its paths are
@@ -91,7 +92,7 @@ impl Profile {
         for (index, (name, party)) in self.parties.iter().enumerate() {
             let note = if index == 0 { "The Remote Parties whose credentials it trusts." } else { "" };
             out.section(note, &format!("parties.{}", quoted(name)));
-            out.key("role", &quoted(party.role.name()));
+            out.key("role", &quoted(role_name(party.role)));
             out.key("eui", &quoted(&party.eui.to_string()));
             out.key("keys", &files(&party.keys));
         }

@@ -76,11 +76,7 @@ impl Stream {
     pub fn finish(self, end: End) -> Finished {
         let now = self.emitter.clock.now();
         let mut inner = self.emitter.lock();
-        let (complete, reason) = match end {
-            End::Complete => (true, None),
-            End::Interrupted(reason) => (false, Some(reason)),
-        };
-        inner.finish(complete, reason, now)
+        inner.finish(end, now)
     }
 }
 
@@ -97,9 +93,25 @@ impl Emitter {
         TestEmitter::start(self.clone(), id.into())
     }
 
-    /// Records an exchange that belongs to no test, such as the first contact, and gives its number.
-    pub fn exchange(&self, direction: Direction, link: &str, note: &str, octets: &[u8]) -> u64 {
-        self.exchange_of("", direction, link, note, octets)
+    /// Records an exchange and gives its number. `test` is empty for what belongs to no test, such as the first
+    /// contact.
+    pub fn exchange(&self, test: &str, direction: Direction, link: &str, note: &str, octets: &[u8]) -> u64 {
+        // The number is given under the lock.
+        let exchange = Exchange {
+            number: 0,
+            test: test.to_owned(),
+            direction,
+            link: link.to_owned(),
+            note: note.to_owned(),
+            octets: octets.to_vec(),
+        };
+        self.push(EventKind::Exchange(exchange))
+    }
+
+    /// Emits an event. Its exchange gets a number, whatever number it has; a plan or an end is ignored, for those
+    /// are the stream's own.
+    pub fn emit(&self, kind: EventKind) {
+        self.push(kind);
     }
 
     /// Why evidence was lost, as soon as it was: reason enough to break off.
@@ -112,28 +124,8 @@ impl Emitter {
         self.clock.now()
     }
 
-    pub(super) fn exchange_of(
-        &self,
-        test: &str,
-        direction: Direction,
-        link: &str,
-        note: &str,
-        octets: &[u8],
-    ) -> u64 {
-        // The number is given under the lock.
-        let exchange = Exchange {
-            number: 0,
-            test: test.to_owned(),
-            direction,
-            link: link.to_owned(),
-            note: note.to_owned(),
-            octets: octets.to_vec(),
-        };
-        self.emit(EventKind::Exchange(exchange))
-    }
-
     /// Emits an event and gives the number of the latest exchange.
-    pub(super) fn emit(&self, kind: EventKind) -> u64 {
+    fn push(&self, kind: EventKind) -> u64 {
         let mut inner = self.lock();
         let now = self.clock.now();
         inner.emit(kind, now);
@@ -181,13 +173,17 @@ impl Inner {
         self.push(kind, now);
     }
 
-    fn finish(&mut self, complete: bool, reason: Option<String>, now: Moment) -> Finished {
+    fn finish(&mut self, end: End, now: Moment) -> Finished {
         let lost = self.lost.as_ref().map(ToString::to_string);
-        let reason = reason.or(lost.clone());
-        for kind in self.collector.close(reason.as_deref(), lost.as_deref()) {
+        let interrupted = match end {
+            End::Complete => lost.clone(),
+            End::Interrupted(reason) => Some(reason),
+        };
+        for kind in self.collector.close(interrupted.as_deref(), lost.as_deref()) {
             self.push(kind, now);
         }
-        self.emit(EventKind::Finished { complete: complete && reason.is_none(), reason }, now);
+        let last = self.collector.end_event(interrupted);
+        self.push(last, now);
         self.ended = true;
         for consumer in &mut self.consumers {
             if let Err(error) = consumer.close() {

@@ -37,7 +37,7 @@ impl TestEmitter {
 
     /// Records an exchange and gives its number.
     pub fn exchange(&self, direction: Direction, link: &str, note: &str, octets: &[u8]) -> u64 {
-        self.emitter.exchange_of(&self.test, direction, link, note, octets)
+        self.emitter.exchange(&self.test, direction, link, note, octets)
     }
 
     /// Remarks something that changes no verdict.
