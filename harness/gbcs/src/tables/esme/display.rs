@@ -6,9 +6,9 @@ use super::Answer;
 use super::Copied;
 use super::CopyForm;
 use super::DataTemplate;
+use super::Extent;
 use super::Instruction;
 use super::Operation;
-use super::Restriction;
 use super::Span;
 use super::Template;
 use super::Varies;
@@ -35,9 +35,9 @@ impl fmt::Display for Instruction {
             Operation::Protected(attributes) => {
                 writeln!(f, "  protected {descriptor}")?;
                 for attribute in attributes {
-                    let of = match attribute.restriction {
-                        Restriction::None => "of",
-                        Restriction::Range => "of-range",
+                    let of = match attribute.extent {
+                        Extent::All => "of",
+                        Extent::Range => "of-range",
                     };
                     writeln!(f, "    {of} {} {}", attribute.descriptor, attribute.answer)?;
                 }

@@ -38,11 +38,11 @@ pub use template::Activation;
 pub use template::AlertSource;
 pub use template::Answer;
 pub use template::Copied;
+pub use template::Extent;
 pub use template::Instruction;
 pub use template::Operation;
 pub use template::OrderBasis;
-pub use template::ProtectedAttribute;
-pub use template::Restriction;
+pub use template::SensitiveAttribute;
 pub use template::Template;
 
 use super::TableError;

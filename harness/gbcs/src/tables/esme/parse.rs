@@ -3,10 +3,10 @@
 use super::Answer;
 use super::Copied;
 use super::CopyForm;
+use super::Extent;
 use super::Instruction;
 use super::Operation;
-use super::ProtectedAttribute;
-use super::Restriction;
+use super::SensitiveAttribute;
 use super::Shape;
 use super::Template;
 use super::lexer::Lexer;
@@ -83,19 +83,19 @@ impl<'a> Parser<'a> {
         Ok(Instruction { descriptor, operation })
     }
 
-    fn protected_attributes(&mut self) -> Result<Vec<ProtectedAttribute>, TableError> {
+    fn protected_attributes(&mut self) -> Result<Vec<SensitiveAttribute>, TableError> {
         let mut attributes = Vec::new();
         loop {
-            let restriction = if self.takes("of")? {
-                Restriction::None
+            let extent = if self.takes("of")? {
+                Extent::All
             } else if self.takes("of-range")? {
-                Restriction::Range
+                Extent::Range
             } else {
                 return Ok(attributes);
             };
-            attributes.push(ProtectedAttribute {
+            attributes.push(SensitiveAttribute {
                 descriptor: self.descriptor()?,
-                restriction,
+                extent,
                 answer: self.answer()?,
             });
         }

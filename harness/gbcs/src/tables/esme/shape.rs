@@ -48,7 +48,7 @@ words! {
 
 /// An item is not of the expected shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("match item {path}: expected {expected}, found {found}")]
+#[error("match item{path}: expected {expected}, found {found}")]
 pub struct Mismatch {
     /// Which part of the item: `.` and a number for each level, from 0; empty for the item itself.
     pub path: String,

@@ -1,18 +1,23 @@
 use super::CopyForm;
 use super::DataTemplate;
+use super::Interval;
 use super::Parameters;
 use super::Shape;
 use super::ShapeBasis;
 use crate::MessageCode;
 use crate::dlms::AccessKind;
 use crate::dlms::AccessRequestValue;
+use crate::dlms::CaptureObject;
 use crate::dlms::Data;
 use crate::dlms::DataKind;
-use crate::dlms::DateTime;
 use crate::dlms::Descriptor;
 use crate::dlms::NoInstant;
-use crate::dlms::Obis;
+use crate::dlms::ProtectedAttribute;
+use crate::dlms::ProtectedAttributesRequest;
+use crate::dlms::ProtectionParameters;
+use crate::dlms::RangeDescriptor;
 use crate::dlms::RequestItem;
+use crate::dlms::Restriction;
 use crate::dlms::Selection;
 use crate::tables::words::words;
 
@@ -55,7 +60,7 @@ pub enum Operation {
     /// Reads the entries of a log or profile in a range of time.
     GetRange(Answer),
     /// Reads sensitive attributes, which are answered encrypted (GBCS 8).
-    Protected(Vec<ProtectedAttribute>),
+    Protected(Vec<SensitiveAttribute>),
     /// Writes an attribute.
     Set {
         /// What is written.
@@ -78,20 +83,20 @@ pub struct Answer {
 
 /// One sensitive attribute that is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProtectedAttribute {
+pub struct SensitiveAttribute {
     /// The attribute.
     pub descriptor: Descriptor,
     /// Whether all of it is read or a range of time.
-    pub restriction: Restriction,
+    pub extent: Extent,
     /// What it is once decrypted: one member of a structure with a member for each attribute.
     pub answer: Answer,
 }
 
 /// How much of a sensitive attribute is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Restriction {
+pub enum Extent {
     /// All of it.
-    None,
+    All,
     /// The entries in a range of time.
     Range,
 }
@@ -156,7 +161,7 @@ impl Template {
     }
 
     /// The sensitive attributes that it reads.
-    pub fn protected(&self) -> impl Iterator<Item = &ProtectedAttribute> {
+    pub fn protected(&self) -> impl Iterator<Item = &SensitiveAttribute> {
         self.instructions.iter().flat_map(|instruction| match &instruction.operation {
             Operation::Protected(attributes) => attributes.as_slice(),
             _ => &[],
@@ -213,10 +218,7 @@ impl Instruction {
         Ok(match &self.operation {
             Operation::Act { parameter, .. } => RequestItem::action(descriptor, parameter.build(parameters)),
             Operation::Get(_) => RequestItem::get(descriptor),
-            Operation::GetRange(_) => {
-                let parameters = range_descriptor(parameters)?;
-                RequestItem::get_selected(descriptor, Selection { selector: BY_RANGE, parameters })
-            }
+            Operation::GetRange(_) => RequestItem::get_selected(descriptor, selection(parameters)?),
             Operation::Protected(attributes) => {
                 RequestItem::action(descriptor, protection(attributes, parameters))
             }
@@ -226,33 +228,20 @@ impl Instruction {
 }
 
 /// Selects by the time column, in seconds since 2000; no list of columns, so all of them.
-fn range_descriptor(parameters: &Parameters) -> Result<Data, NoInstant> {
-    let seconds = |date_time: DateTime| {
-        let value = date_time.to_seconds_since_2000()?;
-        u32::try_from(value).map(Data::DoubleLongUnsigned).map_err(|_| NoInstant { field: "time", value })
-    };
-    let column =
-        [Data::LongUnsigned(1), Data::octets(TIME_COLUMN.0), Data::Integer(2), Data::LongUnsigned(0)];
-    let (from, to) = (seconds(parameters.range.from)?, seconds(parameters.range.to)?);
-    Ok(Data::structure([Data::structure(column), from, to, Data::array([])]))
+fn selection(parameters: &Parameters) -> Result<Selection, NoInstant> {
+    let Interval { from, to } = parameters.range;
+    RangeDescriptor::seconds(CaptureObject::value_of(TIME_COLUMN), from, to).map(|range| range.to_selection())
 }
 
 /// The parameter of get_protected_attributes: the attributes, and how they are to be protected (GBCS 8).
-fn protection(attributes: &[ProtectedAttribute], parameters: &Parameters) -> Data {
-    let attributes = attributes.iter().map(|attribute| attribute.build(parameters));
-    let transaction = [4].into_iter().chain(parameters.counter.0.to_be_bytes()).collect::<Vec<_>>();
-    let agreed_key = Data::structure([Data::octets([2]), Data::octets([])]);
-    let protection = Data::structure([
-        Data::octets(transaction),
-        Data::octets(parameters.originator.0),
-        Data::octets(parameters.recipient.0),
-        Data::octets([]),
-        Data::structure([Data::Enum(2), agreed_key]),
-    ]);
-    Data::structure([
-        Data::array(attributes),
-        Data::array([Data::structure([Data::Enum(AUTHENTICATED_AND_ENCRYPTED), protection])]),
-    ])
+fn protection(attributes: &[SensitiveAttribute], parameters: &Parameters) -> Data {
+    let Parameters { counter, originator, recipient, .. } = *parameters;
+    let attributes = attributes.iter().map(|attribute| attribute.build(parameters)).collect();
+    ProtectedAttributesRequest {
+        attributes,
+        parameters: ProtectionParameters { counter, originator, recipient },
+    }
+    .to_data()
 }
 
 /// The answer to get_protected_attributes: how they were protected, and the encrypted octets.
@@ -266,28 +255,15 @@ fn protected_shape() -> Shape {
     Shape::Structure(vec![protections, Shape::Octets(None)])
 }
 
-impl ProtectedAttribute {
-    fn build(&self, parameters: &Parameters) -> Data {
-        let restriction = match self.restriction {
-            Restriction::None => Data::structure([Data::Enum(0), Data::Null]),
-            Restriction::Range => {
-                let ends = [parameters.range.from, parameters.range.to];
-                let ends = Data::structure(ends.map(|end| Data::octets(end.to_octets())));
-                Data::structure([Data::Enum(1), ends])
-            }
+impl SensitiveAttribute {
+    fn build(&self, parameters: &Parameters) -> ProtectedAttribute {
+        let Interval { from, to } = parameters.range;
+        let restriction = match self.extent {
+            Extent::All => Restriction::None,
+            Extent::Range => Restriction::Dates { from, to },
         };
-        let Descriptor { class, instance, member } = self.descriptor;
-        Data::structure([
-            Data::LongUnsigned(class.0),
-            Data::octets(instance.0),
-            // The notation has no attribute numbers above 127.
-            Data::Integer(i8::try_from(member.0).unwrap_or(i8::MAX)),
-            Data::LongUnsigned(0),
-            restriction,
-        ])
+        ProtectedAttribute { object: CaptureObject { descriptor: self.descriptor, index: 0 }, restriction }
     }
 }
 
-const AUTHENTICATED_AND_ENCRYPTED: u8 = 2;
-const BY_RANGE: u8 = 1;
-const TIME_COLUMN: Obis = Obis([0, 0, 94, 44, 100, 255]);
+const TIME_COLUMN: [u8; 6] = [0, 0, 94, 44, 100, 255];
