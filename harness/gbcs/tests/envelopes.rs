@@ -156,6 +156,9 @@ proptest! {
         prop_assert_eq!(message.signed_octets(), envelope.signed_octets());
         prop_assert_eq!(message.authenticated_octets(), envelope.authenticated_octets());
         prop_assert_eq!(message.payload(), &envelope.payload[..]);
+        if let Some(mac) = &envelope.mac {
+            prop_assert_eq!(mac.wrap(message.authenticated_octets()), &octets[..]);
+        }
         prop_assert_eq!(message.header().other.to_vec(), envelope.other);
     }
 

@@ -90,9 +90,7 @@ impl Envelope {
             mac.emit_start(self.authenticated_len(), &mut out);
         }
         self.emit_authenticated(&mut out);
-        if let Some(mac) = &self.mac {
-            out.extend(&mac.mac);
-        }
+        out.extend(self.mac.iter().flat_map(|mac| &mac.mac));
         out
     }
 
@@ -192,6 +190,17 @@ impl MacHeader {
     /// A correct header with this MAC.
     pub fn new(mac: &[u8; 12]) -> Self {
         Self { mac: mac.to_vec(), ..Self::default() }
+    }
+
+    /// Puts the header before and the MAC behind octets that need not be what an [`Envelope`] can emit: for tests of
+    /// malformed headers under a right MAC.
+    pub fn wrap(&self, authenticated: &[u8]) -> Vec<u8> {
+        let mut out =
+            Vec::with_capacity(self.start_len(authenticated.len()) + authenticated.len() + self.mac.len());
+        self.emit_start(authenticated.len(), &mut out);
+        out.extend(authenticated);
+        out.extend(&self.mac);
+        out
     }
 
     fn start_len(&self, inner: usize) -> usize {

@@ -3,6 +3,31 @@
 //!
 //! Parsing checks every length and every constant of the headers. It does not look into payload, certificate or
 //! date-time, and says nothing about whether signature and MAC are right: that is [`crate::crypto`].
+//!
+//! ```
+//! use hallmark_gbcs::wire::{Cra, Envelope, GroupingHeader, Message, OtherInformation, Protection};
+//! use hallmark_gbcs::{Counter, EntityId, MessageCode};
+//!
+//! let header = GroupingHeader {
+//!     cra: Cra::Command,
+//!     counter: Counter(1000),
+//!     originator: EntityId([0x01; 8]),
+//!     recipient: EntityId([0x02; 8]),
+//!     date_time: None,
+//!     other: OtherInformation::Code { code: MessageCode(0x0059) },
+//! };
+//! let pre_command = Envelope::new(&header, [0xD9, 0x20]).emit();
+//!
+//! let message = Message::parse(&pre_command)?;
+//! assert_eq!(message.header(), &header);
+//! assert_eq!(message.payload(), [0xD9, 0x20]);
+//! assert_eq!(message.protection(), Protection::None);
+//!
+//! let cut = &pre_command[..20];
+//! let error = Message::parse(cut).unwrap_err();
+//! assert_eq!(error.to_string(), "decode at octet 20: expected a Business Target of 8 octets, found the end, 1 octets short");
+//! # Ok::<(), hallmark_gbcs::Error>(())
+//! ```
 
 mod describe;
 mod envelope;
