@@ -10,10 +10,12 @@
 
 pub mod asn1;
 pub mod block;
+mod civil;
 pub mod crypto;
 pub mod describe;
 pub mod dlms;
 mod error;
+pub mod gbz;
 mod ids;
 pub mod tables;
 pub mod utrn;

@@ -72,14 +72,14 @@ fn what_is_not_permitted_is_refused_with_its_offset() {
     let inner_trailing = refused(CS07, Cra::Response, &[0x30, 0x05, 0x02, 0x01, 0x01, 0x05, 0x00]);
     assert_eq!(inner_trailing, Error::trailing(105, 2));
     let truncated = refused(CS03A1, Cra::Response, &[0x02, 0x02, 0x01]);
-    assert_eq!(truncated, Error::truncated(103, "joinDeviceResponse", 1));
+    assert_eq!(truncated, Error::truncated(103, "join_device_response", 1));
     let empty = refused(CS03A1, Cra::Response, &[0x02, 0x00]);
-    assert_eq!(empty, Error::number(ErrorKind::Length, 100, "joinDeviceResponse", 0));
+    assert_eq!(empty, Error::number(ErrorKind::Length, 100, "join_device_response", 0));
     let needless = refused(CS03A1, Cra::Response, &[0x02, 0x02, 0x00, 0x01]);
     let text = "a number with a needless leading octet";
-    assert_eq!(needless, Error::text(ErrorKind::Value, 100, "joinDeviceResponse", text));
+    assert_eq!(needless, Error::text(ErrorKind::Value, 100, "join_device_response", text));
     let negative = refused(CS03A1, Cra::Response, &[0x02, 0x01, 0xFF]);
-    assert_eq!(negative, Error::text(ErrorKind::Value, 100, "joinDeviceResponse", "a negative number"));
+    assert_eq!(negative, Error::text(ErrorKind::Value, 100, "join_device_response", "a negative number"));
     let other_code = refused(MessageCode(0x0027), Cra::Command, &[0x05, 0x00]);
     let expected = "the Message Code of an ASN.1 use case in this direction";
     assert_eq!(other_code, Error::number(ErrorKind::Value, 100, expected, 0x27));
@@ -100,7 +100,7 @@ fn counters_end_at_two_to_the_63_minus_one_and_larger_ones_can_be_written() {
     let octets = command(1 << 63).to_vec();
     assert_eq!(
         asn1::parse(CS06, Cra::Command, &octets, 0),
-        Err(Error::number(ErrorKind::Value, 36, "originatorCounter", 1 << 63))
+        Err(Error::number(ErrorKind::Value, 36, "originator_counter", 1 << 63))
     );
 }
 
@@ -115,7 +115,7 @@ fn a_default_that_is_written_is_refused() {
         Err(Error::text(
             ErrorKind::Value,
             11,
-            "trustAnchorCellUsage",
+            "trust_anchor_cell_usage",
             "the default, which is to be left out"
         ))
     );
@@ -134,7 +134,7 @@ fn a_date_that_does_not_exist_is_refused() {
     assert!(asn1::parse(CS06, Cra::Command, &time(b"20240229235959Z"), 0).is_ok());
     assert_eq!(
         asn1::parse(CS06, Cra::Command, &time(b"20230229235959Z"), 0),
-        Err(Error::text(ErrorKind::Value, 39, "executionDateTime", "no time of the form YYYYMMDDhhmmssZ"))
+        Err(Error::text(ErrorKind::Value, 39, "execution_date_time", "no time of the form YYYYMMDDhhmmssZ"))
     );
 }
 
@@ -167,12 +167,12 @@ fn fields_are_named_with_their_octets() {
     assert_eq!(
         lines.0,
         [
-            "readDeviceLogResponse Structure 40..62",
-            "readLogResponseCode success 42..45",
-            "deviceLogEntries List 45..62",
-            "deviceLogEntry Structure 47..62",
-            "deviceEntityIdentifier 0909090909090909 49..59",
-            "deviceType type1PrepaymentInterfaceDevice 59..62",
+            "read_device_log_response Structure 40..62",
+            "read_log_response_code success 42..45",
+            "device_log_entries List 45..62",
+            "device_log_entry Structure 47..62",
+            "device_entity_identifier 0909090909090909 49..59",
+            "device_type type1PrepaymentInterfaceDevice 59..62",
             ".",
             ".",
             ".",

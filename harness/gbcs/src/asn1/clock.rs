@@ -24,8 +24,8 @@ impl<'a> Element<'a> for SetClockCommand {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                validity_interval_start: source.element("validityIntervalStart")?,
-                validity_interval_end: source.element("validityIntervalEnd")?,
+                validity_interval_start: source.element("validity_interval_start")?,
+                validity_interval_end: source.element("validity_interval_end")?,
             })
         })
     }
@@ -53,8 +53,8 @@ impl<'a> Element<'a> for SetClockResponse {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                device_time: source.element("deviceTime")?,
-                device_time_status: source.element("deviceTimeStatus")?,
+                device_time: source.element("device_time")?,
+                device_time_status: source.element("device_time_status")?,
             })
         })
     }

@@ -110,8 +110,8 @@ impl<'a> Element<'a> for TrustAnchorCellIdentifier {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                trust_anchor_cell_remote_party_role: source.element("trustAnchorCellRemotePartyRole")?,
-                trust_anchor_cell_key_usage: source.element("trustAnchorCellKeyUsage")?,
+                trust_anchor_cell_remote_party_role: source.element("trust_anchor_cell_remote_party_role")?,
+                trust_anchor_cell_key_usage: source.element("trust_anchor_cell_key_usage")?,
                 trust_anchor_cell_usage: read_cell_usage(source)?,
             })
         })
@@ -129,7 +129,7 @@ impl<'a> Element<'a> for TrustAnchorCellIdentifier {
 /// The cell usage, `management` where it is left out; DER does not write a default.
 pub(super) fn read_cell_usage(source: &mut Source<'_, '_>) -> Result<CellUsage, Error> {
     let offset = source.offset();
-    let name = "trustAnchorCellUsage";
+    let name = "trust_anchor_cell_usage";
     match source.optional(name)? {
         None => Ok(CellUsage::MANAGEMENT),
         Some(CellUsage::MANAGEMENT) => {
@@ -159,8 +159,8 @@ impl<'a> Element<'a> for SpecialistSeqNumber {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                seq_number_usage: source.element("seqNumberUsage")?,
-                seq_number: source.element("seqNumber")?,
+                seq_number_usage: source.element("seq_number_usage")?,
+                seq_number: source.element("seq_number")?,
             })
         })
     }
@@ -190,12 +190,12 @@ impl<'a> Element<'a> for RemotePartySeqNumberChange {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                other_remote_party_role: source.element("otherRemotePartyRole")?,
-                other_remote_party_floor_seq_number: source.element("otherRemotePartyFloorSeqNumber")?,
+                other_remote_party_role: source.element("other_remote_party_role")?,
+                other_remote_party_floor_seq_number: source.element("other_remote_party_floor_seq_number")?,
                 new_remote_party_specialist_floor_seq_number: source.optional_list(
                     SEQUENCE,
-                    "newRemotePartySpecialistFloorSeqNumber",
-                    "specialistSeqNumber",
+                    "new_remote_party_specialist_floor_seq_number",
+                    "specialist_seq_number",
                 )?,
             })
         })

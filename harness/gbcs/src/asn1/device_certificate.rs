@@ -23,7 +23,7 @@ impl<'a> Element<'a> for IssueCredentialsCommand {
     const TAG: u8 = SEQUENCE;
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
-        source.sequence(tag, name, |source| Ok(Self { key_usage: source.element("keyUsage")? }))
+        source.sequence(tag, name, |source| Ok(Self { key_usage: source.element("key_usage")? }))
     }
 
     fn write_as(&self, out: &mut Writer<'_>, tag: u8) {
@@ -43,7 +43,7 @@ pub enum IssueCredentialsResponse<'a> {
 impl<'a> IssueCredentialsResponse<'a> {
     pub(super) fn read(source: &mut Source<'a, '_>, name: &'static str) -> Result<Self, Error> {
         if source.next_is(INTEGER) {
-            source.element("issueCredentialsResponseCode").map(Self::Failure)
+            source.element("issue_credentials_response_code").map(Self::Failure)
         } else {
             source.element(name).map(Self::CertificationRequest)
         }
@@ -101,7 +101,7 @@ impl<'a> Element<'a> for ProvideDeviceCertificateCommand {
     const TAG: u8 = SEQUENCE;
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
-        source.sequence(tag, name, |source| Ok(Self { key_usage: source.element("keyUsage")? }))
+        source.sequence(tag, name, |source| Ok(Self { key_usage: source.element("key_usage")? }))
     }
 
     fn write_as(&self, out: &mut Writer<'_>, tag: u8) {
@@ -121,7 +121,7 @@ pub enum ProvideDeviceCertificateResponse<'a> {
 impl<'a> ProvideDeviceCertificateResponse<'a> {
     pub(super) fn read(source: &mut Source<'a, '_>, name: &'static str) -> Result<Self, Error> {
         if source.next_is(INTEGER) {
-            source.element("provideDeviceCertificateResponseCode").map(Self::Failure)
+            source.element("provide_device_certificate_response_code").map(Self::Failure)
         } else {
             source.element(name).map(Self::Certificate)
         }

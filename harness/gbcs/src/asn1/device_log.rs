@@ -28,8 +28,8 @@ impl<'a> Element<'a> for DeviceLogEntry {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                device_entity_identifier: source.element("deviceEntityIdentifier")?,
-                device_type: source.element("deviceType")?,
+                device_entity_identifier: source.element("device_entity_identifier")?,
+                device_type: source.element("device_type")?,
             })
         })
     }
@@ -57,8 +57,12 @@ impl<'a> Element<'a> for ReadDeviceLogResponse {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                read_log_response_code: source.element("readLogResponseCode")?,
-                device_log_entries: source.optional_list(SEQUENCE, "deviceLogEntries", "deviceLogEntry")?,
+                read_log_response_code: source.element("read_log_response_code")?,
+                device_log_entries: source.optional_list(
+                    SEQUENCE,
+                    "device_log_entries",
+                    "device_log_entry",
+                )?,
             })
         })
     }
@@ -85,7 +89,7 @@ impl<'a> Element<'a> for RestoreDeviceLogCommand {
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
-            Ok(Self { device_log_entries: source.list("deviceLogEntries", "deviceLogEntry")? })
+            Ok(Self { device_log_entries: source.list("device_log_entries", "device_log_entry")? })
         })
     }
 
@@ -106,7 +110,7 @@ impl<'a> Element<'a> for RestoreDeviceLogResponse {
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
-            Ok(Self { restore_outcomes: source.list("restoreOutcomes", "restoreOutcome")? })
+            Ok(Self { restore_outcomes: source.list("restore_outcomes", "restore_outcome")? })
         })
     }
 
@@ -130,8 +134,8 @@ impl<'a> Element<'a> for RestoreOutcome {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                device_log_entry: source.element("deviceLogEntry")?,
-                join_response_code: source.element("joinResponseCode")?,
+                device_log_entry: source.element("device_log_entry")?,
+                join_response_code: source.element("join_response_code")?,
             })
         })
     }
@@ -161,9 +165,9 @@ impl<'a> Element<'a> for BackupDeviceLogAlert {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                alert_code: source.element("alertCode")?,
-                backup_date_time: source.element("backupDateTime")?,
-                device_log_entries: source.list("deviceLogEntries", "deviceLogEntry")?,
+                alert_code: source.element("alert_code")?,
+                backup_date_time: source.element("backup_date_time")?,
+                device_log_entries: source.list("device_log_entries", "device_log_entry")?,
             })
         })
     }

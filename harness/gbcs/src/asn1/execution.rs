@@ -32,8 +32,8 @@ impl<'a> Element<'a> for UpdateCredentialsResponse {
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
-            read_null(source, "commandAccepted")?;
-            Ok(Self { execution_outcome: source.optional("executionOutcome")? })
+            read_null(source, "command_accepted")?;
+            Ok(Self { execution_outcome: source.optional("execution_outcome")? })
         })
     }
 
@@ -62,9 +62,9 @@ impl<'a> Element<'a> for UpdateCredentialsAlert {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                alert_code: source.element("alertCode")?,
-                execution_date_time: source.element("executionDateTime")?,
-                execution_outcome: source.element("executionOutcome")?,
+                alert_code: source.element("alert_code")?,
+                execution_date_time: source.element("execution_date_time")?,
+                execution_outcome: source.element("execution_outcome")?,
             })
         })
     }
@@ -97,11 +97,11 @@ impl<'a> Element<'a> for ExecutionOutcome {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                authorising_remote_party_seq_number: source.element("authorisingRemotePartySeqNumber")?,
-                credentials_replacement_mode: source.element("credentialsReplacementMode")?,
+                authorising_remote_party_seq_number: source.element("authorising_remote_party_seq_number")?,
+                credentials_replacement_mode: source.element("credentials_replacement_mode")?,
                 remote_party_seq_number_changes: source
-                    .list("remotePartySeqNumberChanges", "remotePartySeqNumberChange")?,
-                replacement_outcomes: source.list("replacementOutcomes", "replacementOutcome")?,
+                    .list("remote_party_seq_number_changes", "remote_party_seq_number_change")?,
+                replacement_outcomes: source.list("replacement_outcomes", "replacement_outcome")?,
             })
         })
     }
@@ -139,12 +139,12 @@ impl<'a> Element<'a> for ReplacementOutcome {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                affected_trust_anchor_cell: source.element("affectedTrustAnchorCell")?,
-                status_code: source.element("statusCode")?,
-                existing_subject_unique_id: source.element("existingSubjectUniqueID")?,
-                existing_subject_key_identifier: source.element("existingSubjectKeyIdentifier")?,
-                replacing_subject_unique_id: source.element("replacingSubjectUniqueID")?,
-                replacing_subject_key_identifier: source.element("replacingSubjectKeyIdentifier")?,
+                affected_trust_anchor_cell: source.element("affected_trust_anchor_cell")?,
+                status_code: source.element("status_code")?,
+                existing_subject_unique_id: source.element("existing_subject_unique_id")?,
+                existing_subject_key_identifier: source.element("existing_subject_key_identifier")?,
+                replacing_subject_unique_id: source.element("replacing_subject_unique_id")?,
+                replacing_subject_key_identifier: source.element("replacing_subject_key_identifier")?,
             })
         })
     }

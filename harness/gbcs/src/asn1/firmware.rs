@@ -51,9 +51,9 @@ impl<'a> Element<'a> for ActivateFirmwareCommand {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                manufacturer_image_hash: source.element("manufacturerImageHash")?,
-                originator_counter: source.element("originatorCounter")?,
-                execution_date_time: source.optional("executionDateTime")?,
+                manufacturer_image_hash: source.element("manufacturer_image_hash")?,
+                originator_counter: source.element("originator_counter")?,
+                execution_date_time: source.optional("execution_date_time")?,
             })
         })
     }
@@ -79,7 +79,7 @@ pub enum ActivateFirmwareResponse {
 impl ActivateFirmwareResponse {
     pub(super) fn read(source: &mut Source<'_, '_>, name: &'static str) -> Result<Self, Error> {
         if source.next_is(NULL) {
-            read_null(source, "commandAccepted").map(|()| Self::Accepted)
+            read_null(source, "command_accepted").map(|()| Self::Accepted)
         } else {
             source.element(name).map(Self::Executed)
         }
@@ -108,8 +108,8 @@ impl<'a> Element<'a> for ActivateFirmwareOutcome {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                activate_image_response_code: source.element("activateImageResponseCode")?,
-                firmware_version: source.element("firmwareVersion")?,
+                activate_image_response_code: source.element("activate_image_response_code")?,
+                firmware_version: source.element("firmware_version")?,
             })
         })
     }
@@ -141,10 +141,10 @@ impl<'a> Element<'a> for ActivateFirmwareAlert {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                alert_code: source.element("alertCode")?,
-                execution_date_time: source.element("executionDateTime")?,
-                originator_counter: source.element("originatorCounter")?,
-                execution_outcome: source.element("executionOutcome")?,
+                alert_code: source.element("alert_code")?,
+                execution_date_time: source.element("execution_date_time")?,
+                originator_counter: source.element("originator_counter")?,
+                execution_outcome: source.element("execution_outcome")?,
             })
         })
     }
@@ -174,8 +174,8 @@ impl<'a> Element<'a> for ReadFirmwareVersionResponse {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                firmware_version: source.element("firmwareVersion")?,
-                read_response_code: source.element("readResponseCode")?,
+                firmware_version: source.element("firmware_version")?,
+                read_response_code: source.element("read_response_code")?,
             })
         })
     }
@@ -207,10 +207,10 @@ impl<'a> Element<'a> for PpmidFirmwareAlert {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                alert_code: source.element("alertCode")?,
-                date_time: source.element("dateTime")?,
-                firmware_version: source.element("firmwareVersion")?,
-                activation_response_code: source.element("activationResponseCode")?,
+                alert_code: source.element("alert_code")?,
+                date_time: source.element("date_time")?,
+                firmware_version: source.element("firmware_version")?,
+                activation_response_code: source.element("activation_response_code")?,
             })
         })
     }
@@ -246,11 +246,11 @@ impl<'a> Element<'a> for FirmwareTransferAlert {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                alert_code: source.element("alertCode")?,
-                date_time: source.element("dateTime")?,
-                device_id: source.element("deviceID")?,
-                firmware_version: source.element("firmwareVersion")?,
-                transfer_response_code: source.element("transferResponseCode")?,
+                alert_code: source.element("alert_code")?,
+                date_time: source.element("date_time")?,
+                device_id: source.element("device_id")?,
+                firmware_version: source.element("firmware_version")?,
+                transfer_response_code: source.element("transfer_response_code")?,
             })
         })
     }

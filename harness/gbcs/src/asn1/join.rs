@@ -43,10 +43,10 @@ impl<'a> Element<'a> for JoinCommand<'a> {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                join_method_and_role: source.element("joinMethodAndRole")?,
-                other_device_entity_identifier: source.element("otherDeviceEntityIdentifier")?,
-                other_device_type: source.element("otherDeviceType")?,
-                other_device_certificate: source.optional("otherDeviceCertificate")?,
+                join_method_and_role: source.element("join_method_and_role")?,
+                other_device_entity_identifier: source.element("other_device_entity_identifier")?,
+                other_device_type: source.element("other_device_type")?,
+                other_device_certificate: source.optional("other_device_certificate")?,
             })
         })
     }

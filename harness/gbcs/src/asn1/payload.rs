@@ -106,59 +106,59 @@ macro_rules! payloads {
 
 payloads! {
     /// The command of CS02a and CS02f.
-    ProvideCredentialsCommand(ProvideCredentialsCommand), "provideSecurityCredentialsCommand";
+    ProvideCredentialsCommand(ProvideCredentialsCommand), "provide_security_credentials_command";
     /// The response of CS02a and CS02f.
-    ProvideCredentialsResponse(ProvideCredentialsResponse), "provideSecurityCredentialsResponse";
+    ProvideCredentialsResponse(ProvideCredentialsResponse), "provide_security_credentials_response";
     /// The command of CS02b and CS02g.
-    UpdateCredentialsCommand(UpdateCredentialsCommand<'a>), "updateSecurityCredentialsCommand";
+    UpdateCredentialsCommand(UpdateCredentialsCommand<'a>), "update_security_credentials_command";
     /// The response of CS02b and CS02g.
-    UpdateCredentialsResponse(UpdateCredentialsResponse), "updateSecurityCredentialsResponse";
+    UpdateCredentialsResponse(UpdateCredentialsResponse), "update_security_credentials_response";
     /// The alert of CS02b and CS02g.
-    UpdateCredentialsAlert(UpdateCredentialsAlert), "updateSecurityCredentialsAlert";
+    UpdateCredentialsAlert(UpdateCredentialsAlert), "update_security_credentials_alert";
     /// The command of CS02c.
-    IssueCredentialsCommand(IssueCredentialsCommand), "issueSecurityCredentialsCommand";
+    IssueCredentialsCommand(IssueCredentialsCommand), "issue_security_credentials_command";
     /// The response of CS02c.
-    IssueCredentialsResponse(IssueCredentialsResponse<'a>), "issueSecurityCredentialsResponse";
+    IssueCredentialsResponse(IssueCredentialsResponse<'a>), "issue_security_credentials_response";
     /// The command of CS02d.
-    UpdateDeviceCertificateCommand(UpdateDeviceCertificateCommand<'a>), "updateDeviceCertificateCommand";
+    UpdateDeviceCertificateCommand(UpdateDeviceCertificateCommand<'a>), "update_device_certificate_command";
     /// The response of CS02d.
-    UpdateDeviceCertificateResponse(UpdateDeviceCertificateResult), "updateDeviceCertificateResponse";
+    UpdateDeviceCertificateResponse(UpdateDeviceCertificateResult), "update_device_certificate_response";
     /// The command of CS02e.
-    ProvideDeviceCertificateCommand(ProvideDeviceCertificateCommand), "provideDeviceCertificateCommand";
+    ProvideDeviceCertificateCommand(ProvideDeviceCertificateCommand), "provide_device_certificate_command";
     /// The response of CS02e.
-    ProvideDeviceCertificateResponse(ProvideDeviceCertificateResponse<'a>), "provideDeviceCertificateResponse";
+    ProvideDeviceCertificateResponse(ProvideDeviceCertificateResponse<'a>), "provide_device_certificate_response";
     /// The command of CS03A1, CS03A2, CS03B and CS03C.
-    JoinCommand(JoinCommand<'a>), "joinDeviceCommand";
+    JoinCommand(JoinCommand<'a>), "join_device_command";
     /// The response of CS03A1, CS03A2, CS03B and CS03C.
-    JoinResponse(JoinResult), "joinDeviceResponse";
+    JoinResponse(JoinResult), "join_device_response";
     /// The command of CS04AC and CS04B.
-    UnjoinCommand(UnjoinCommand), "unjoinDeviceCommand";
+    UnjoinCommand(UnjoinCommand), "unjoin_device_command";
     /// The response of CS04AC and CS04B.
-    UnjoinResponse(UnjoinResult), "unjoinDeviceResponse";
+    UnjoinResponse(UnjoinResult), "unjoin_device_response";
     /// The command of CS06.
-    ActivateFirmwareCommand(ActivateFirmwareCommand), "activateFirmwareCommand";
+    ActivateFirmwareCommand(ActivateFirmwareCommand), "activate_firmware_command";
     /// The response of CS06.
-    ActivateFirmwareResponse(ActivateFirmwareResponse), "activateFirmwareResponse";
+    ActivateFirmwareResponse(ActivateFirmwareResponse), "activate_firmware_response";
     /// The alert of CS06.
-    ActivateFirmwareAlert(ActivateFirmwareAlert), "activateFirmwareAlert";
+    ActivateFirmwareAlert(ActivateFirmwareAlert), "activate_firmware_alert";
     /// The response of CS07.
-    ReadDeviceLogResponse(ReadDeviceLogResponse), "readDeviceLogResponse";
+    ReadDeviceLogResponse(ReadDeviceLogResponse), "read_device_log_response";
     /// The response of CS08.
-    ReadFirmwareVersionResponse(ReadFirmwareVersionResponse), "readFirmwareVersionResponse";
+    ReadFirmwareVersionResponse(ReadFirmwareVersionResponse), "read_firmware_version_response";
     /// The alert of CS09.
-    PpmidFirmwareAlert(PpmidFirmwareAlert), "pPMIDFirmwareActivationAlert";
+    PpmidFirmwareAlert(PpmidFirmwareAlert), "ppmid_firmware_activation_alert";
     /// The alert of CCS08.
-    FirmwareTransferAlert(FirmwareTransferAlert), "firmwareTransferAlert";
+    FirmwareTransferAlert(FirmwareTransferAlert), "firmware_transfer_alert";
     /// The command of GCS28.
-    SetClockCommand(SetClockCommand), "setClockCommand";
+    SetClockCommand(SetClockCommand), "set_clock_command";
     /// The response of GCS28.
-    SetClockResponse(SetClockResponse), "setClockResponse";
+    SetClockResponse(SetClockResponse), "set_clock_response";
     /// The command of GCS59.
-    RestoreDeviceLogCommand(RestoreDeviceLogCommand), "restoreDeviceLogCommand";
+    RestoreDeviceLogCommand(RestoreDeviceLogCommand), "restore_device_log_command";
     /// The response of GCS59.
-    RestoreDeviceLogResponse(RestoreDeviceLogResponse), "restoreDeviceLogResponse";
+    RestoreDeviceLogResponse(RestoreDeviceLogResponse), "restore_device_log_response";
     /// The alert of GCS62.
-    BackupDeviceLogAlert(BackupDeviceLogAlert), "backupDeviceLogAlert";
+    BackupDeviceLogAlert(BackupDeviceLogAlert), "backup_device_log_alert";
 }
 
 impl Asn1Kind {

@@ -33,9 +33,9 @@ impl<'a> Element<'a> for ProvideCredentialsCommand {
         source.sequence(tag, name, |source| {
             Ok(Self {
                 authorising_remote_party_ta_cell_identifier: source
-                    .element("authorisingRemotePartyTACellIdentifier")?,
+                    .element("authorising_remote_party_ta_cell_identifier")?,
                 remote_party_roles_credentials_required: source
-                    .list("remotePartyRolesCredentialsRequired", "remotePartyRole")?,
+                    .list("remote_party_roles_credentials_required", "remote_party_role")?,
             })
         })
     }
@@ -56,7 +56,7 @@ impl<'a> Element<'a> for ProvideCredentialsResponse {
     const TAG: u8 = SEQUENCE;
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
-        source.list_as(tag, name, "remotePartyDetails").map(Self)
+        source.list_as(tag, name, "remote_party_details").map(Self)
     }
 
     fn write_as(&self, out: &mut Writer<'_>, tag: u8) {
@@ -89,15 +89,15 @@ impl<'a> Element<'a> for RemotePartyDetails {
 
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
-            let remote_party_role = source.element("remotePartyRole")?;
-            let status_code = source.element("statusCode")?;
-            let current_seq_number = source.optional("currentSeqNumber")?;
+            let remote_party_role = source.element("remote_party_role")?;
+            let status_code = source.element("status_code")?;
+            let current_seq_number = source.optional("current_seq_number")?;
             let credentials = match current_seq_number {
                 None => None,
                 Some(current_seq_number) => Some(RemotePartyCredentials {
                     current_seq_number,
                     trust_anchor_cells_details: source
-                        .list("trustAnchorCellsDetails", "trustAnchorCellDetails")?,
+                        .list("trust_anchor_cells_details", "trust_anchor_cell_details")?,
                 }),
             };
             Ok(Self { remote_party_role, status_code, credentials })
@@ -135,10 +135,10 @@ impl<'a> Element<'a> for CellDetails {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                trust_anchor_cell_key_usage: source.element("trustAnchorCellKeyUsage")?,
+                trust_anchor_cell_key_usage: source.element("trust_anchor_cell_key_usage")?,
                 trust_anchor_cell_usage: read_cell_usage(source)?,
-                existing_subject_unique_id: source.element("existingSubjectUniqueID")?,
-                existing_subject_key_identifier: source.element("existingSubjectKeyIdentifier")?,
+                existing_subject_unique_id: source.element("existing_subject_unique_id")?,
+                existing_subject_key_identifier: source.element("existing_subject_key_identifier")?,
             })
         })
     }

@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::Error;
 use crate::ErrorKind;
+use crate::civil::Civil;
 use crate::describe::Value;
 
 use super::element::Element;
@@ -23,25 +24,23 @@ impl GeneralizedTime {
 
     /// The time that is `seconds` after 1970-01-01 in UTC, for the years 0 to 9999.
     pub fn from_unix(seconds: i64) -> Option<Self> {
-        let days = seconds.div_euclid(SECONDS_PER_DAY);
-        let time = seconds.rem_euclid(SECONDS_PER_DAY);
-        let (year, month, day) = date(days);
+        let time = Civil::from_unix(seconds);
         let digits = |value: i64, count: u32| {
             (0..count)
                 .rev()
                 .map(move |place| u8::try_from(value / 10_i64.pow(place) % 10).unwrap_or_default())
         };
         let mut text = [b'Z'; 15];
-        let all = digits(year, 4)
-            .chain(digits(month, 2))
-            .chain(digits(day, 2))
-            .chain(digits(time / 3600, 2))
-            .chain(digits(time / 60 % 60, 2))
-            .chain(digits(time % 60, 2));
+        let all = digits(time.year, 4)
+            .chain(digits(time.month, 2))
+            .chain(digits(time.day, 2))
+            .chain(digits(time.hour, 2))
+            .chain(digits(time.minute, 2))
+            .chain(digits(time.second, 2));
         for (octet, digit) in text.iter_mut().zip(all) {
             *octet = b'0' + digit;
         }
-        (0..=9999).contains(&year).then_some(Self(text))
+        (0..=9999).contains(&time.year).then_some(Self(text))
     }
 
     /// Seconds since 1970-01-01 in UTC, if this is a time.
@@ -59,9 +58,7 @@ impl GeneralizedTime {
         };
         let (year, month, day) = (number(0, 4), number(4, 2), number(6, 2));
         let (hour, minute, second) = (number(8, 2), number(10, 2), number(12, 2));
-        let days = days(year, month, day);
-        let exists = date(days) == (year, month, day) && hour < 24 && minute < 60 && second < 60;
-        exists.then_some(days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second)
+        Civil { year, month, day, hour, minute, second }.to_unix()
     }
 }
 
@@ -105,35 +102,6 @@ impl<'a> Element<'a> for GeneralizedTime {
         out.primitive(tag, &self.0);
     }
 }
-
-/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar, counted in eras of 400 years that start on
-/// 1 March.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * DAYS_PER_ERA + day_of_era - DAYS_TO_1970
-}
-
-/// The inverse of [`days`].
-fn date(days: i64) -> (i64, i64, i64) {
-    let days = days + DAYS_TO_1970;
-    let era = days.div_euclid(DAYS_PER_ERA);
-    let day_of_era = days.rem_euclid(DAYS_PER_ERA);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
-}
-
-const SECONDS_PER_DAY: i64 = 86_400;
-const DAYS_PER_ERA: i64 = 146_097;
-/// From 0000-03-01, where the eras start, to 1970-01-01.
-const DAYS_TO_1970: i64 = 719_468;
 
 #[cfg(test)]
 mod tests {

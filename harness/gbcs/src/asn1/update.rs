@@ -53,11 +53,11 @@ impl<'a> Element<'a> for UpdateCredentialsCommand<'a> {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                authorising_remote_party_control: source.element("authorisingRemotePartyControl")?,
-                replacements: source.list("replacements", "trustAnchorReplacement")?,
+                authorising_remote_party_control: source.element("authorising_remote_party_control")?,
+                replacements: source.list("replacements", "trust_anchor_replacement")?,
                 certification_path_certificates: source
-                    .list("certificationPathCertificates", "certificate")?,
-                execution_date_time: source.optional("executionDateTime")?,
+                    .list("certification_path_certificates", "certificate")?,
+                execution_date_time: source.optional("execution_date_time")?,
             })
         })
     }
@@ -115,28 +115,28 @@ impl<'a> Element<'a> for AuthorisingRemotePartyControl<'a> {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                credentials_replacement_mode: source.element("credentialsReplacementMode")?,
+                credentials_replacement_mode: source.element("credentials_replacement_mode")?,
                 plaintext_symmetric_key: read_symmetric_key(source)?,
                 apply_time_based_cpv_checks: source
-                    .optional_as(TIME_BASED_CPV_CHECKS, "applyTimeBasedCPVChecks")?,
+                    .optional_as(TIME_BASED_CPV_CHECKS, "apply_time_based_cpv_checks")?,
                 authorising_remote_party_ta_cell_identifier: source
-                    .optional_as(TA_CELL_IDENTIFIER, "authorisingRemotePartyTACellIdentifier")?,
+                    .optional_as(TA_CELL_IDENTIFIER, "authorising_remote_party_ta_cell_identifier")?,
                 authorising_remote_party_seq_number: Counter::read_as(
                     source,
                     SEQ_NUMBER,
-                    "authorisingRemotePartySeqNumber",
+                    "authorising_remote_party_seq_number",
                 )?,
                 new_remote_party_floor_seq_number: source
-                    .optional_as(FLOOR_SEQ_NUMBER, "newRemotePartyFloorSeqNumber")?,
+                    .optional_as(FLOOR_SEQ_NUMBER, "new_remote_party_floor_seq_number")?,
                 new_remote_party_specialist_floor_seq_number: source.optional_list(
                     SPECIALIST_FLOOR_SEQ_NUMBER,
-                    "newRemotePartySpecialistFloorSeqNumber",
-                    "specialistSeqNumber",
+                    "new_remote_party_specialist_floor_seq_number",
+                    "specialist_seq_number",
                 )?,
                 other_remote_party_seq_number_changes: source.optional_list(
                     OTHER_SEQ_NUMBER_CHANGES,
-                    "otherRemotePartySeqNumberChanges",
-                    "remotePartySeqNumberChange",
+                    "other_remote_party_seq_number_changes",
+                    "remote_party_seq_number_change",
                 )?,
             })
         })
@@ -187,8 +187,8 @@ impl<'a> Element<'a> for Replacement<'a> {
     fn read_as(source: &mut Source<'a, '_>, tag: u8, name: &'static str) -> Result<Self, Error> {
         source.sequence(tag, name, |source| {
             Ok(Self {
-                replacement_certificate: source.element("replacementCertificate")?,
-                target_trust_anchor_cell: source.element("targetTrustAnchorCell")?,
+                replacement_certificate: source.element("replacement_certificate")?,
+                target_trust_anchor_cell: source.element("target_trust_anchor_cell")?,
             })
         })
     }
@@ -205,7 +205,7 @@ fn read_symmetric_key<'a>(source: &mut Source<'a, '_>) -> Result<Option<Cow<'a, 
     if !source.next_is(PLAINTEXT_SYMMETRIC_KEY) {
         return Ok(None);
     }
-    let name = "plaintextSymmetricKey";
+    let name = "plaintext_symmetric_key";
     let (content, range) = source.primitive(PLAINTEXT_SYMMETRIC_KEY, name)?;
     source.describe(name, range, Value::Octets(content));
     Ok(Some(Cow::Borrowed(content)))
