@@ -14,6 +14,8 @@ use crate::wire::Reader;
 
 use super::alert::AlertContent;
 use super::alert::GbzAlert;
+use super::build::ContentValue;
+use super::build::GbzValue;
 use super::command::Command;
 use super::command::RawReason;
 use super::component::Component;
@@ -113,6 +115,20 @@ impl<'a> GbzPayload<'a> {
             findings.push(Finding::AlertContent { offset: alert.content_offset() });
         }
         findings
+    }
+
+    /// Appends the payload to `out`, by way of the typed commands as far as it can be read as such.
+    pub fn emit(&self, out: &mut Vec<u8>) {
+        let mut value = GbzValue::from(self);
+        if let GbzValue::Components(values) = &mut value {
+            for (value, component) in values.iter_mut().zip(self.components()) {
+                if let ContentValue::Plain(octets) = &mut value.content {
+                    octets.clear();
+                    component.command().emit(octets);
+                }
+            }
+        }
+        value.emit(out);
     }
 
     /// The octets.
