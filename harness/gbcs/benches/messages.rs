@@ -25,10 +25,13 @@ use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::Error;
+use hallmark_gbcs::Payload;
 use hallmark_gbcs::crypto::Check;
 use hallmark_gbcs::crypto::KeyUsage;
 use hallmark_gbcs::crypto::Keys;
 use hallmark_gbcs::crypto::Verifier;
+use hallmark_gbcs::tables::PayloadFormat;
 use hallmark_gbcs::wire::Envelope;
 use hallmark_gbcs::wire::Message;
 use hallmark_gbcs::wire::SignatureField;
@@ -65,11 +68,37 @@ fn measure(criterion: &mut Criterion, name: &str, messages: Vec<Vec<u8>>, keys: 
         bencher.iter(|| envelopes.iter().for_each(|envelope| drop(black_box(envelope.emit()))));
     });
 
+    group.bench_function("decode", |bencher| {
+        bencher.iter(|| messages.iter().for_each(|octets| drop(black_box(decode(black_box(octets))))));
+    });
+    for format in [PayloadFormat::Dlms, PayloadFormat::Gbz, PayloadFormat::Asn1] {
+        let family: Vec<&Message<'_>> =
+            parsed.iter().filter(|message| Payload::parse(message).unwrap().format() == format).collect();
+        if family.is_empty() {
+            continue;
+        }
+        group.throughput(Throughput::Elements(family.len() as u64));
+        group.bench_function(format!("payload {format}"), |bencher| {
+            bencher.iter(|| family.iter().for_each(|message| drop(black_box(Payload::parse(message)))));
+        });
+    }
+    group.throughput(Throughput::Elements(messages.len() as u64));
+    group.bench_function("decode and re-encode", |bencher| {
+        bencher.iter(|| messages.iter().for_each(|octets| drop(black_box(reencode(octets)))));
+    });
+
     let verifier = Verifier::new(keys, Some(acb));
     group.bench_function("MACs", |bencher| {
         bencher.iter(|| parsed.iter().filter(|message| verifier.check_mac(message) == Check::Valid).count());
     });
     group.sample_size(20);
+    group.bench_function("decode and verify", |bencher| {
+        bencher.iter(|| {
+            let decoded =
+                messages.iter().filter(|octets| decode(octets).is_ok() && is_valid(&verifier, octets));
+            decoded.count()
+        });
+    });
     group.bench_function("verify", |bencher| {
         bencher.iter(|| messages.iter().filter(|octets| is_valid(&verifier, octets)).count());
     });
@@ -87,6 +116,20 @@ fn measure(criterion: &mut Criterion, name: &str, messages: Vec<Vec<u8>>, keys: 
         });
     });
     group.finish();
+}
+
+/// Headers and payload, every field checked.
+fn decode(octets: &[u8]) -> Result<Payload<'_>, Error> {
+    Payload::parse(&Message::parse(octets)?)
+}
+
+/// Through owned values, payload included.
+fn reencode(octets: &[u8]) -> Vec<u8> {
+    let message = Message::parse(octets).unwrap();
+    let mut envelope = Envelope::from(&message);
+    envelope.payload.clear();
+    Payload::parse(&message).unwrap().emit(&mut envelope.payload);
+    envelope.emit()
 }
 
 fn is_valid(verifier: &Verifier<impl Keys>, octets: &[u8]) -> bool {
