@@ -127,7 +127,9 @@ fn decode(octets: &[u8]) -> Result<Payload<'_>, Error> {
 fn decode_payload<'a>(message: &Message<'a>) -> Result<Payload<'a>, Error> {
     let payload = Payload::parse(message)?;
     if let Payload::Gbz(payload) = &payload {
-        payload.components().for_each(|component| drop(black_box(component.command())));
+        for component in payload.components() {
+            black_box(component.command());
+        }
     }
     Ok(payload)
 }
