@@ -1,0 +1,174 @@
+//! Execution of DLMS use cases (GBCS 7.2.9): instructions in order, until one fails.
+
+mod activation;
+mod clock;
+mod methods;
+mod prepayment;
+mod protected;
+mod supply;
+mod top_up;
+
+use hallmark_gbcs::dlms::AccessKind;
+use hallmark_gbcs::dlms::AccessRequest;
+use hallmark_gbcs::dlms::AccessResponseValue;
+use hallmark_gbcs::dlms::AccessResult;
+use hallmark_gbcs::dlms::ClassId;
+use hallmark_gbcs::dlms::Data;
+use hallmark_gbcs::dlms::DataKind;
+use hallmark_gbcs::dlms::DataView;
+use hallmark_gbcs::dlms::RangeDescriptor;
+use hallmark_gbcs::dlms::RequestItemView;
+use hallmark_gbcs::dlms::ResponseItem;
+use hallmark_gbcs::dlms::SelectionView;
+use hallmark_gbcs::tables::AlertCode;
+use hallmark_gbcs::tables::esme::Instruction;
+use hallmark_gbcs::tables::esme::Operation;
+use hallmark_gbcs::tables::esme::variants;
+
+use self::clock::Interval;
+use crate::command::Authority;
+use crate::command::Command;
+use crate::command::Outcome;
+use crate::device::Device;
+use crate::objects;
+use crate::objects::well_known;
+
+/// One command being executed.
+struct Execution<'a> {
+    device: &'a mut Device,
+    command: &'a Command<'a>,
+    authority: &'a Authority,
+    outcome: Outcome,
+    /// The activation date-time of the command, which must be the same wherever it stands.
+    activation: Option<Vec<u8>>,
+    /// The interval of a clock command.
+    clock: Option<Interval>,
+}
+
+/// Executes the instructions. The first that fails stops the others, which are answered with 250 (GBCS 7.2).
+pub(crate) fn execute(
+    device: &mut Device,
+    command: &Command<'_>,
+    authority: &Authority,
+    request: &AccessRequest<'_>,
+) -> Outcome {
+    let outcome = Outcome::default();
+    let mut execution = Execution { device, command, authority, outcome, activation: None, clock: None };
+    let mut answers = Vec::with_capacity(request.items().len());
+    let mut failed = false;
+    for item in request.items() {
+        let kind = item.specification.kind;
+        let result = if failed { Err(AccessResult::OTHER_REASON) } else { execution.instruction(&item) };
+        failed = failed || result.is_err();
+        answers.push(match result {
+            Ok(data) => ResponseItem::success(kind, data),
+            Err(result) => ResponseItem::failure(kind, result),
+        });
+    }
+    execution.note(request, failed);
+    let mut outcome = execution.outcome;
+    outcome.payload = AccessResponseValue::new(request.invoke_id(), answers).to_octets();
+    outcome
+}
+
+impl Execution<'_> {
+    fn instruction(&mut self, item: &RequestItemView<'_>) -> Result<Data, AccessResult> {
+        let descriptor = item.specification.descriptor;
+        let kind = item.specification.kind;
+        // What a command may touch is what its use case does, whoever sends it.
+        let own = variants(self.command.code()).iter().flat_map(|template| &template.instructions);
+        let mut own =
+            own.filter(|instruction| instruction.descriptor == descriptor && instruction.kind() == kind);
+        let Some(first) = own.clone().next() else {
+            let known = objects::is_known(descriptor);
+            return Err(if known { AccessResult::READ_WRITE_DENIED } else { AccessResult::OBJECT_UNDEFINED });
+        };
+        let selection = item.specification.selection;
+        if selection.is_some() && !matches!(first.operation, Operation::GetRange(_)) {
+            return Err(AccessResult::OTHER_REASON);
+        }
+        match kind {
+            AccessKind::Get if item.data.kind() != DataKind::Null => Err(AccessResult::TYPE_UNMATCHED),
+            AccessKind::Get => self.get(first, selection.as_ref()),
+            AccessKind::Set | AccessKind::Action => {
+                let fits = |instruction: &&Instruction| {
+                    instruction.value().is_none_or(|value| value.shape().check(&item.data).is_ok())
+                };
+                let instruction = own.find(fits).ok_or(AccessResult::TYPE_UNMATCHED)?;
+                self.change(instruction, &item.data)
+            }
+        }
+    }
+
+    fn get(
+        &mut self,
+        instruction: &Instruction,
+        selection: Option<&SelectionView<'_>>,
+    ) -> Result<Data, AccessResult> {
+        match (&instruction.operation, selection) {
+            (Operation::GetRange(answer), Some(selection)) => {
+                let (from, to) = range(selection)?;
+                let entries = self.device.entries(instruction.descriptor, from, to, &answer.shape);
+                entries.ok_or(AccessResult::OBJECT_UNAVAILABLE)
+            }
+            // A log has no other way to be read (GBCS 9.1.6).
+            (Operation::GetRange(_), None) => Err(AccessResult::OTHER_REASON),
+            _ => self.device.read(instruction.descriptor).ok_or(AccessResult::OBJECT_UNAVAILABLE),
+        }
+    }
+
+    fn change(
+        &mut self,
+        instruction: &'static Instruction,
+        data: &DataView<'_>,
+    ) -> Result<Data, AccessResult> {
+        let descriptor = instruction.descriptor;
+        match &instruction.operation {
+            Operation::Set { alert: Some(_), copies, .. } => self.activate(descriptor, copies, data)?,
+            Operation::Set { copies, .. } => {
+                self.check_value(descriptor, data)?;
+                self.device.objects.set(descriptor, data.to_owned());
+                self.device.take_effect(copies);
+            }
+            Operation::Act { copies, .. } => {
+                self.invoke(descriptor, data)?;
+                self.device.take_effect(copies);
+            }
+            Operation::Protected(attributes) => return self.protected(attributes, data),
+            Operation::Get(_) | Operation::GetRange(_) => return Err(AccessResult::READ_WRITE_DENIED),
+        }
+        Ok(Data::Null)
+    }
+
+    /// Commands that change something are entered in the event log, executed or not.
+    fn note(&mut self, request: &AccessRequest<'_>, failed: bool) {
+        let reads = |item: RequestItemView<'_>| {
+            let descriptor = item.specification.descriptor;
+            item.specification.kind == AccessKind::Get || descriptor.class == ClassId::DATA_PROTECTION
+        };
+        if request.items().all(reads) {
+            return;
+        }
+        let code = if failed { NOT_ACTIONED } else { ACTIONED };
+        let (now, command) = (self.device.now, self.command.code());
+        self.device.logs.event.note_command(now, code, command);
+    }
+}
+
+/// The first and the last second of a selection by the time column.
+fn range(selection: &SelectionView<'_>) -> Result<(u32, u32), AccessResult> {
+    let parameters = &selection.parameters;
+    let range = RangeDescriptor::parse(parameters).map_err(|_| AccessResult::TYPE_UNMATCHED)?;
+    let by_time = range.restricting.descriptor == well_known::TIME_COLUMN && range.restricting.index == 0;
+    match (range.from, range.to) {
+        (Data::DoubleLongUnsigned(from), Data::DoubleLongUnsigned(to))
+            if selection.selector == RangeDescriptor::SELECTOR && by_time && range.selected.is_empty() =>
+        {
+            Ok((from, to))
+        }
+        _ => Err(AccessResult::TYPE_UNMATCHED),
+    }
+}
+
+const ACTIONED: AlertCode = AlertCode(0x8154);
+const NOT_ACTIONED: AlertCode = AlertCode(0x8155);

@@ -1,0 +1,85 @@
+use hallmark_gbcs::EntityId;
+use hallmark_gbcs::crypto::MessageKey;
+use hallmark_gbcs::dlms::AccessResult;
+use hallmark_gbcs::dlms::Data;
+use hallmark_gbcs::dlms::DataView;
+use hallmark_gbcs::dlms::ProtectedAttribute;
+use hallmark_gbcs::dlms::ProtectedAttributesRequest;
+use hallmark_gbcs::dlms::ProtectedAttributesResponse;
+use hallmark_gbcs::dlms::ProtectionParameters;
+use hallmark_gbcs::dlms::Restriction;
+use hallmark_gbcs::tables::esme::SensitiveAttribute;
+
+use super::Execution;
+use crate::stages::response::header;
+use crate::stages::structure::agreement_point;
+use crate::time::Instant;
+
+impl Execution<'_> {
+    /// Reads sensitive attributes and encrypts them for who asks (GBCS 8): the originator, the known party that the Access
+    /// Control Broker acts for, or the holder of the certificate that came with the command.
+    pub(super) fn protected(
+        &mut self,
+        attributes: &[SensitiveAttribute],
+        data: &DataView<'_>,
+    ) -> Result<Data, AccessResult> {
+        let request = ProtectedAttributesRequest::parse(data).map_err(|_| AccessResult::TYPE_UNMATCHED)?;
+        if request.parameters != self.expected_parameters() {
+            return Err(AccessResult::OTHER_REASON);
+        }
+        let members = request.attributes.iter().map(|requested| self.member(attributes, requested));
+        let plaintext = Data::structure(members.collect::<Result<Vec<_>, _>>()?).to_octets();
+
+        let received = *self.command.message.header();
+        let supplementary = received.supplementary();
+        let certificate =
+            supplementary.and_then(|party| party.certificate.map(|octets| (party.party, octets)));
+        let party = supplementary.map_or(received.originator, |party| party.party);
+        let point = match certificate {
+            Some((party, octets)) => {
+                self.outcome.supplementary = Some(self.device.next_supplementary());
+                agreement_point(party, octets)
+            }
+            None => self.device.anchors.agreement_point(party),
+        };
+        let point = point.ok_or(AccessResult::OTHER_REASON)?;
+        let secret = self.device.credentials.secret(&point).ok_or(AccessResult::OTHER_REASON)?;
+        let header = header(self.device, self.command, &self.outcome, None);
+        let blob = MessageKey::for_encryption(&secret, &header).encrypt(self.device.id, &plaintext);
+        let parameters = ProtectionParameters {
+            counter: received.counter,
+            originator: self.device.id,
+            recipient: received.originator,
+        };
+        Ok(ProtectedAttributesResponse { parameters, blob: &blob }.to_data())
+    }
+
+    /// What the command must say about itself.
+    fn expected_parameters(&self) -> ProtectionParameters {
+        let header = self.command.message.header();
+        let originator: EntityId = header.supplementary().map_or(header.originator, |party| party.party);
+        ProtectionParameters { counter: header.counter, originator, recipient: self.device.id }
+    }
+
+    fn member(
+        &self,
+        attributes: &[SensitiveAttribute],
+        requested: &ProtectedAttribute,
+    ) -> Result<Data, AccessResult> {
+        let attribute = attributes
+            .iter()
+            .find(|attribute| attribute.descriptor == requested.object.descriptor)
+            .filter(|_| requested.object.index == 0)
+            .ok_or(AccessResult::READ_WRITE_DENIED)?;
+        let value = match &requested.restriction {
+            Restriction::None => self.device.read(attribute.descriptor),
+            Restriction::Dates { from, to } => {
+                let second = |date_time| Instant::from_date_time(date_time).map(Instant::log_seconds);
+                let (from, to) = second(*from).zip(second(*to)).ok_or(AccessResult::OTHER_REASON)?;
+                self.device.entries(attribute.descriptor, from, to, &attribute.answer.shape)
+            }
+            Restriction::Other { .. } => return Err(AccessResult::OTHER_REASON),
+        };
+        value.ok_or(AccessResult::OBJECT_UNAVAILABLE)
+    }
+}

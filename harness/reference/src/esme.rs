@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use hallmark_gbcs::EntityId;
+use hallmark_gbcs::asn1::FirmwareVersion;
+use hallmark_gbcs::block::Block;
+use hallmark_gbcs::block::Progress;
+use hallmark_gbcs::block::Reassembler;
+
+use crate::asn1::DeviceLog;
+use crate::asn1::Firmware;
+use crate::config::EsmeConfig;
+use crate::device::Alerts;
+use crate::device::Device;
+use crate::device::Logs;
+use crate::device::Prepayment;
+use crate::device::ReplayCounters;
+use crate::objects::Objects;
+use crate::objects::well_known;
+use crate::pending::Pending;
+use crate::rules::Rules;
+use crate::time::Instant;
+
+/// A reference ESME: octets in, octets out, no clock of its own.
+///
+/// A clone is a second Device in the same state, and cheap: a test can start from a prepared Device as often as it likes.
+/// Nothing that is given to it makes it panic.
+#[derive(Clone)]
+pub struct Esme {
+    device: Device,
+    blocks: Reassembler,
+}
+
+impl Esme {
+    /// A Device with these credentials, at this time in seconds since 1970.
+    pub fn new(config: EsmeConfig, now: u64) -> Self {
+        let objects = Objects::new(config.seed);
+        let limit = objects.signed(well_known::EMERGENCY_CREDIT_LIMIT).unwrap_or_default();
+        let prepayment = Prepayment::new(i32::try_from(limit).unwrap_or_default());
+        let device = Device {
+            id: config.id,
+            seed: config.seed,
+            now: Instant::from_unix(now),
+            rules: Arc::new(Rules::honest()),
+            anchors: config.anchors,
+            credentials: config.credentials,
+            counters: ReplayCounters::default(),
+            alerts: Alerts::default(),
+            supplementary: 0,
+            objects,
+            pending: Pending::default(),
+            prepayment,
+            logs: Logs::new(),
+            device_log: DeviceLog::default(),
+            firmware: Firmware { held: Some((config.image_hash, NEXT_VERSION)) },
+        };
+        Self { device, blocks: Reassembler::new() }
+    }
+
+    /// Takes one message, or one block of a large one, and gives what the Device sends, in order: what had become due
+    /// before, then the response, then alerts.
+    pub fn handle(&mut self, now: u64, octets: &[u8]) -> Vec<Vec<u8>> {
+        let mut sent = self.tick(now);
+        if !Block::is_block(octets) {
+            sent.extend(self.device.process(octets));
+        } else if let Some(message) = self.reassemble(octets) {
+            sent.extend(self.device.process(&message));
+        }
+        sent.extend(self.device.execute_due());
+        sent
+    }
+
+    /// Does what has become due, and gives the alerts about it.
+    pub fn tick(&mut self, now: u64) -> Vec<Vec<u8>> {
+        self.device.now = Instant::from_unix(now);
+        self.device.execute_due()
+    }
+
+    /// When [`tick`](Self::tick) is wanted next, in seconds since 1970.
+    pub fn next_deadline(&self) -> Option<u64> {
+        self.device.pending.next().map(Instant::unix)
+    }
+
+    /// The Entity Identifier.
+    pub fn id(&self) -> EntityId {
+        self.device.id
+    }
+
+    /// The blocks of one message at a time; a block of another message starts anew.
+    fn reassemble(&mut self, octets: &[u8]) -> Option<Vec<u8>> {
+        let block = Block::parse(octets).ok()?;
+        if self.blocks.message().is_some_and(|message| message != block.message) {
+            self.blocks.abandon();
+        }
+        match self.blocks.accept(&block) {
+            Ok(Progress::Complete(message)) => Some(message),
+            Ok(_) | Err(_) => None,
+        }
+    }
+}
+
+/// The version of the image that waits to be activated.
+const NEXT_VERSION: FirmwareVersion = FirmwareVersion([0x01, 0x00, 0x00, 0x01]);
