@@ -1,2 +1,24 @@
-//! To come.
-fn main() {}
+//! The program `hallmark`: arguments in, exit code out. What it does is in the libraries.
+//!
+//! A command is one module with its arguments and a `run`, and one variant of [`args::Command`].
+
+mod args;
+mod decode;
+mod failure;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::ui::Ui;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ui = Ui::new(cli.color, cli.quiet);
+    match cli.command.run(&ui) {
+        Ok(code) => code.into(),
+        Err(failure) => failure.report(&ui).into(),
+    }
+}

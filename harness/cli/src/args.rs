@@ -1,0 +1,47 @@
+use clap::Parser;
+use clap::Subcommand;
+use hallmark_engine::exit::ExitCode;
+
+use crate::decode;
+use crate::failure::Failure;
+use crate::ui::Color;
+use crate::ui::Ui;
+
+/// Conformance and security tests for GB smart metering
+#[derive(Debug, Parser)]
+#[command(name = "hallmark", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+#[command(propagate_version = true, disable_help_subcommand = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    /// When to use colour. `auto`: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Decode(decode::Arguments),
+}
+
+impl Command {
+    pub(crate) fn run(self, ui: &Ui) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Decode(arguments) => arguments.run(ui),
+        }
+    }
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  conforming
+  1  nonconformity, or input that is not what it should be
+  2  the command line or the profile is wrong
+  3  inconclusive, or an error of the suite or the laboratory
+  4  a bundle is not authentic
+
+Example:
+  hallmark decode --format summary captures/";
