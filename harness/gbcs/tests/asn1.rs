@@ -1,5 +1,7 @@
 //! ASN.1 payloads: every structure there and back, what is refused and with which error, nothing panics.
 
+use std::sync::LazyLock;
+
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::Error;
@@ -83,6 +85,16 @@ fn what_is_not_permitted_is_refused_with_its_offset() {
     let other_code = refused(MessageCode(0x0027), Cra::Command, &[0x05, 0x00]);
     let expected = "the Message Code of an ASN.1 use case in this direction";
     assert_eq!(other_code, Error::number(ErrorKind::Value, 100, expected, 0x27));
+}
+
+#[test]
+fn a_payload_larger_than_any_message_is_refused() {
+    let octets = vec![0x30; (1 << 20) + 1];
+    let expected = "an ASN.1 payload of at most 1 MiB";
+    assert_eq!(
+        asn1::parse(CS07, Cra::Response, &octets, 3),
+        Err(Error::number(ErrorKind::Limit, 3, expected, (1 << 20) + 1))
+    );
 }
 
 #[test]
@@ -521,13 +533,13 @@ fn payload() -> impl Strategy<Value = Asn1Payload<'static>> {
 }
 
 /// Every message that holds ASN.1.
-fn messages() -> Vec<(MessageCode, Cra)> {
+static MESSAGES: LazyLock<Vec<(MessageCode, Cra)>> = LazyLock::new(|| {
     (0..=0xFFFF)
         .map(MessageCode)
         .flat_map(|code| [Cra::Command, Cra::Response, Cra::Alert].map(|cra| (code, cra)))
         .filter(|(code, cra)| Asn1Kind::of(*code, *cra).is_some())
         .collect()
-}
+});
 
 #[test]
 fn the_use_cases_of_the_table_are_those_that_are_read() {
@@ -538,7 +550,7 @@ fn the_use_cases_of_the_table_are_those_that_are_read() {
         .filter(|use_case| use_case.format == PayloadFormat::Asn1)
         .map(|use_case| use_case.code)
         .collect();
-    let mut read: Vec<_> = messages().into_iter().map(|(code, _)| code).collect();
+    let mut read: Vec<_> = MESSAGES.iter().map(|(code, _)| *code).collect();
     read.dedup();
     assert_eq!(read, table);
 }
@@ -570,8 +582,7 @@ proptest! {
 
     #[test]
     fn no_octets_make_it_panic(octets in vec(any::<u8>(), 0..120), which in any::<prop::sample::Index>()) {
-        let messages = messages();
-        let (code, cra) = messages[which.index(messages.len())];
+        let (code, cra) = MESSAGES[which.index(MESSAGES.len())];
         let _ = asn1::parse(code, cra, &octets, usize::MAX / 2);
         let _ = asn1::parse(CS02B, Cra::Command, &octets, 0);
     }

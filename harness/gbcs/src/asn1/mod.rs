@@ -10,6 +10,19 @@
 //! counters up to 2^63-1, nothing left over. [`Asn1Payload::emit`] always writes the shortest form.
 //!
 //! Certificates and certification requests are octets here; `hallmark-smki` reads them.
+//!
+//! ```
+//! use hallmark_gbcs::MessageCode;
+//! use hallmark_gbcs::asn1;
+//! use hallmark_gbcs::asn1::{Asn1Payload, IssueCredentialsCommand, KeyUsage};
+//! use hallmark_gbcs::wire::Cra;
+//!
+//! let command = IssueCredentialsCommand { key_usage: KeyUsage::DIGITAL_SIGNATURE };
+//! let payload = Asn1Payload::IssueCredentialsCommand(command);
+//! let octets = payload.to_vec();
+//! assert_eq!(asn1::parse(MessageCode(0x000A), Cra::Command, &octets, 0)?, payload);
+//! # Ok::<(), hallmark_gbcs::Error>(())
+//! ```
 
 mod certificate;
 mod clock;

@@ -10,6 +10,21 @@
 //!
 //! Encrypted ZCL payloads are shown as they are; [`Component::with_plaintext`] and
 //! [`GbzPayload::describe_decrypted`] take what [`crate::crypto`] decrypts.
+//!
+//! ```
+//! use hallmark_gbcs::MessageCode;
+//! use hallmark_gbcs::gbz;
+//! use hallmark_gbcs::gbz::{AttributeId, ClusterId, Command, ComponentValue, Direction, GbzValue, ReadAttributes};
+//! use hallmark_gbcs::wire::Cra;
+//!
+//! let read = Command::ReadAttributes(ReadAttributes { attributes: (&[AttributeId(0x0014)]).into() });
+//! let component = ComponentValue::new(ClusterId::METERING, Direction::ToServer, &read);
+//! let octets = GbzValue::components(component).to_vec();
+//!
+//! let payload = gbz::parse(MessageCode(0x0082), Cra::Command, &octets, 0)?;
+//! assert!(payload.components().map(|component| component.command()).eq([read]));
+//! # Ok::<(), hallmark_gbcs::Error>(())
+//! ```
 
 mod alert;
 mod attributes;
