@@ -18,6 +18,7 @@ use crate::objects::Objects;
 use crate::objects::well_known;
 use crate::pending::Pending;
 use crate::rules::Rules;
+use crate::snapshot::Snapshot;
 use crate::time::Instant;
 
 /// A reference ESME: octets in, octets out, no clock of its own.
@@ -78,6 +79,12 @@ impl Esme {
     /// When [`tick`](Self::tick) is wanted next, in seconds since 1970.
     pub fn next_deadline(&self) -> Option<u64> {
         self.device.pending.next().map(Instant::unix)
+    }
+
+    /// What commands can change, to be compared: trust anchors, certificates, counters, attributes, balances, what is
+    /// pending, logs. Left out is what a refused command may change: the security log, and the counter of alerts.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&self.device)
     }
 
     /// The Entity Identifier.

@@ -15,6 +15,7 @@ mod pending;
 mod pipeline;
 mod refusal;
 mod rules;
+mod snapshot;
 mod stages;
 mod time;
 
@@ -23,3 +24,4 @@ pub use config::InvalidConfig;
 pub use device::CellId;
 pub use device::CellKey;
 pub use esme::Esme;
+pub use snapshot::Snapshot;
