@@ -31,14 +31,14 @@ impl Device {
 
         // What the command replaces is still needed to answer it: keys of the Device, keys of the originator.
         let before = (self.anchors.clone(), self.credentials.clone());
-        let previous = self.counters.of(authority.role);
+        let counters = self.counters.clone();
         if command.is_replay_protected() && command.use_case.category != Category::TopUp {
             self.counters.set(authority.role, command.counter());
         }
         let outcome = match (rules.execution)(self, &command, &authority, &content) {
             Ok(outcome) => outcome,
             Err(refusal) => {
-                self.counters.set(authority.role, previous);
+                self.counters = counters;
                 return Err(refusal);
             }
         };

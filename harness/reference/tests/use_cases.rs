@@ -1,5 +1,7 @@
 //! Every use case of an ESME, as its template has it.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+
 mod rig;
 
 use hallmark_gbcs::MessageCode;

@@ -40,7 +40,7 @@ pub enum CellKey {
 }
 
 /// What a cell holds.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Cell {
     pub(crate) certificate: Certificate,
     /// Zero for the root.
@@ -89,6 +89,12 @@ impl TrustAnchors {
         cells
             .find(|(id, cell)| id.key == CellKey::Agreement && cell.entity == entity)
             .map(|found| found.1.point)
+    }
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cell({} {:02X?})", self.entity, self.key_identifier.0)
     }
 }
 

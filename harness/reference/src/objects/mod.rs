@@ -5,6 +5,7 @@ mod initial;
 mod profile;
 pub(crate) mod well_known;
 
+use core::fmt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,10 +19,17 @@ pub(crate) use profile::compact;
 pub(crate) use profile::log_element;
 
 /// The attributes that have a stored value.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Objects {
     initial: Arc<BTreeMap<Descriptor, Data>>,
     changed: BTreeMap<Descriptor, Data>,
+}
+
+impl fmt::Debug for Objects {
+    /// What was changed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.changed.fmt(f)
+    }
 }
 
 impl Objects {

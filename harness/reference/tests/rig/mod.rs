@@ -68,6 +68,11 @@ impl Rig {
         Counter(self.counter)
     }
 
+    /// Goes on above this counter.
+    pub(crate) fn skip_counters(&mut self, used: Counter) {
+        self.counter = self.counter.max(used.0);
+    }
+
     pub(crate) fn parameters(&mut self, code: u16) -> Parameters {
         let counter = self.next_counter();
         self.parameters_at(code, counter)
