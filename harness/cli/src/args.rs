@@ -2,10 +2,15 @@ use clap::Parser;
 use clap::Subcommand;
 use hallmark_engine::exit::ExitCode;
 
+use crate::clauses;
+use crate::completions;
 use crate::decode;
 use crate::failure::Failure;
+use crate::probe;
+use crate::serve;
 use crate::ui::Color;
 use crate::ui::Ui;
+use crate::verify;
 
 /// Conformance and security tests for GB smart metering
 #[derive(Debug, Parser)]
@@ -24,13 +29,23 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Clauses(clauses::Arguments),
+    Completions(completions::Arguments),
     Decode(decode::Arguments),
+    Probe(probe::Arguments),
+    Serve(serve::Arguments),
+    Verify(verify::Arguments),
 }
 
 impl Command {
     pub(crate) fn run(self, ui: &Ui) -> Result<ExitCode, Failure> {
         match self {
+            Self::Clauses(arguments) => arguments.run(ui),
+            Self::Completions(arguments) => arguments.run(ui),
             Self::Decode(arguments) => arguments.run(ui),
+            Self::Probe(arguments) => arguments.run(ui),
+            Self::Serve(arguments) => arguments.run(ui),
+            Self::Verify(arguments) => arguments.run(ui),
         }
     }
 }

@@ -36,6 +36,17 @@ impl Failure {
         Self::usage(chain(error))
     }
 
+    /// What was to be judged could not be reached, or the proof of it could not be written.
+    pub(crate) fn lost(problem: impl Into<String>) -> Self {
+        Self::told(ExitCode::INCONCLUSIVE, problem.into())
+    }
+
+    /// This program cannot do what it always can.
+    pub(crate) fn internal_from(error: &dyn Error) -> Self {
+        Self::told(ExitCode::INCONCLUSIVE, format!("fault of this program: {}", chain(error)))
+            .advise("report it, with what you did")
+    }
+
     fn told(code: ExitCode, problem: String) -> Self {
         Self::Told { code, problem, advice: None }
     }

@@ -3,9 +3,16 @@
 //! A command is one module with its arguments and a `run`, and one variant of [`args::Command`].
 
 mod args;
+mod clauses;
+mod completions;
 mod decode;
+mod embedded;
 mod failure;
+mod probe;
+mod profile;
+mod serve;
 mod ui;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -29,6 +29,9 @@ use hallmark_gbcs::dlms::ProtectedAttributesResponse;
 use hallmark_gbcs::dlms::ProtectionParameters;
 use hallmark_gbcs::dlms::RequestItem;
 use hallmark_gbcs::dlms::ResponseItem;
+use hallmark_gbcs::tables;
+use hallmark_gbcs::tables::Category;
+use hallmark_gbcs::tables::esme::Parameters;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Envelope;
 use hallmark_gbcs::wire::GroupingHeader;
@@ -71,9 +74,15 @@ pub(crate) fn supplier() -> EntityId {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let world = Self::with_keys_in(tempfile::tempdir().unwrap(), 7);
         let pki = TestPki::from_seed(7).unwrap();
-        pki.write_folder(&folder.path().join("keys"), &[DEVICE.0]).unwrap();
+        pki.write_folder(&world.keys(), &[DEVICE.0]).unwrap();
+        world
+    }
+
+    /// The parties of the PKI with this seed, and a folder that is left as it is.
+    pub(crate) fn with_keys_in(folder: TempDir, seed: u64) -> Self {
+        let pki = TestPki::from_seed(seed).unwrap();
         let keys = RingKeys::from(pki.to_key_ring(&[DEVICE.0]).unwrap());
         Self { folder, verifier: Verifier::new(keys, Some(acb())) }
     }
@@ -106,6 +115,17 @@ impl World {
         let signer = self.signer(supplier());
         let envelope = Envelope::new(&header(Cra::Command, 0x002F), request());
         protect(envelope, Some(&signer), Some(&secret))
+    }
+
+    /// A command as the template of its use case has it, under the protection that the use case calls for.
+    pub(crate) fn template_command(&self, use_case: &str, parameters: &Parameters) -> Vec<u8> {
+        let use_case = tables::by_name(use_case).next().unwrap();
+        let payload = tables::esme::template(use_case.code).unwrap().build(parameters).unwrap().to_octets();
+        let header = GroupingHeader { counter: parameters.counter, ..header(Cra::Command, use_case.code.0) };
+        let secret = self.verifier.secret(acb(), DEVICE).unwrap();
+        let signer = self.signer(supplier());
+        let signer = (use_case.category == Category::Critical).then_some(&signer);
+        protect(Envelope::new(&header, payload), signer, Some(&secret))
     }
 
     /// A command before it is protected.
