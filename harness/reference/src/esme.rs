@@ -66,14 +66,14 @@ impl Esme {
         } else if let Some(message) = self.reassemble(octets) {
             sent.extend(self.device.process(&message));
         }
-        sent.extend(self.device.execute_due());
+        sent.extend(self.due());
         sent
     }
 
     /// Does what has become due, and gives the alerts about it.
     pub fn tick(&mut self, now: u64) -> Vec<Vec<u8>> {
         self.device.now = Instant::from_unix(now);
-        self.device.execute_due()
+        self.due()
     }
 
     /// When [`tick`](Self::tick) is wanted next, in seconds since 1970.
@@ -90,6 +90,10 @@ impl Esme {
     /// The Entity Identifier.
     pub fn id(&self) -> EntityId {
         self.device.id
+    }
+
+    fn due(&mut self) -> Vec<Vec<u8>> {
+        (self.device.rules.due)(&mut self.device)
     }
 
     /// The blocks of one message at a time; a block of another message starts anew.

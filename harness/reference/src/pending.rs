@@ -90,23 +90,23 @@ impl Pending {
     }
 }
 
-impl Device {
-    /// Does what is due, and says so.
-    pub(crate) fn execute_due(&mut self) -> Vec<Vec<u8>> {
-        let mut sent = Vec::new();
-        while let Some(due) = self.pending.take_due(self.now) {
-            sent.push(match due {
-                Due::Activation(object, activation) => {
-                    self.activate(object, activation.copies);
-                    self.activation_alert(object, &activation)
-                }
-                Due::Credentials(pending) => self.execute_credentials(&pending),
-                Due::Firmware(pending) => self.execute_firmware(&pending),
-            });
-        }
-        sent
+/// Does what is due, and says so.
+pub(crate) fn execute_due(device: &mut Device) -> Vec<Vec<u8>> {
+    let mut sent = Vec::new();
+    while let Some(due) = device.pending.take_due(device.now) {
+        sent.push(match due {
+            Due::Activation(object, activation) => {
+                device.activate(object, activation.copies);
+                device.activation_alert(object, &activation)
+            }
+            Due::Credentials(pending) => device.execute_credentials(&pending),
+            Due::Firmware(pending) => device.execute_firmware(&pending),
+        });
     }
+    sent
+}
 
+impl Device {
     /// One alert for each object (GBCS 9.2.2).
     fn activation_alert(&mut self, object: Descriptor, activation: &Activation) -> Vec<u8> {
         let mut content = activation.code.0.to_be_bytes().to_vec();

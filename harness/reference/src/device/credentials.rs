@@ -14,9 +14,9 @@ use hallmark_smki::pki::Credential;
 #[derive(Clone)]
 pub(crate) struct Credentials {
     signing: Arc<SigningKey>,
-    signing_certificate: Certificate,
+    signing_certificate: Arc<Certificate>,
     agreement: Arc<AgreementKey>,
-    agreement_certificate: Certificate,
+    agreement_certificate: Arc<Certificate>,
     pending: Pending,
     /// Key pairs made so far, so that each is another one.
     made: u64,
@@ -42,9 +42,9 @@ impl Credentials {
         let (agreement_certificate, agreement) = agreement.into_parts();
         Ok(Self {
             signing: Arc::new(SigningKey::from_scalar(&scalar(&signing))?),
-            signing_certificate,
+            signing_certificate: Arc::new(signing_certificate),
             agreement: Arc::new(AgreementKey::from_scalar(&scalar(&agreement))?),
-            agreement_certificate,
+            agreement_certificate: Arc::new(agreement_certificate),
             pending: Pending::default(),
             made: 0,
             secrets: Arc::new(SecretCache::new()),
@@ -66,11 +66,11 @@ impl Credentials {
         match which {
             OwnKey::Agreement => {
                 self.agreement = Arc::new(AgreementKey::from_scalar(&scalar(&key))?);
-                self.agreement_certificate = certificate;
+                self.agreement_certificate = Arc::new(certificate);
             }
             OwnKey::Signing => {
                 self.signing = Arc::new(SigningKey::from_scalar(&scalar(&key))?);
-                self.signing_certificate = certificate;
+                self.signing_certificate = Arc::new(certificate);
             }
         }
         Ok(())

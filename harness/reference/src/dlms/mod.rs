@@ -8,6 +8,7 @@ mod protected;
 mod supply;
 mod top_up;
 
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::dlms::AccessKind;
 use hallmark_gbcs::dlms::AccessRequest;
 use hallmark_gbcs::dlms::AccessResponseValue;
@@ -16,6 +17,7 @@ use hallmark_gbcs::dlms::ClassId;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DataKind;
 use hallmark_gbcs::dlms::DataView;
+use hallmark_gbcs::dlms::Descriptor;
 use hallmark_gbcs::dlms::RangeDescriptor;
 use hallmark_gbcs::dlms::RequestItemView;
 use hallmark_gbcs::dlms::ResponseItem;
@@ -26,6 +28,9 @@ use hallmark_gbcs::tables::esme::Operation;
 use hallmark_gbcs::tables::esme::variants;
 
 use self::clock::Interval;
+pub(crate) use self::protected::reader;
+pub(crate) use self::top_up::check_limits;
+pub(crate) use self::top_up::is_authentic;
 use crate::command::Authority;
 use crate::command::Command;
 use crate::command::Outcome;
@@ -75,28 +80,14 @@ impl Execution<'_> {
     fn instruction(&mut self, item: &RequestItemView<'_>) -> Result<Data, AccessResult> {
         let descriptor = item.specification.descriptor;
         let kind = item.specification.kind;
-        // What a command may touch is what its use case does, whoever sends it.
-        let own = variants(self.command.code()).iter().flat_map(|template| &template.instructions);
-        let mut own =
-            own.filter(|instruction| instruction.descriptor == descriptor && instruction.kind() == kind);
-        let Some(first) = own.clone().next() else {
-            let known = objects::is_known(descriptor);
-            return Err(if known { AccessResult::READ_WRITE_DENIED } else { AccessResult::OBJECT_UNDEFINED });
-        };
+        let own = (self.device.rules.instruction)(self.command.code(), kind, descriptor, &item.data)?;
         let selection = item.specification.selection;
-        if selection.is_some() && !matches!(first.operation, Operation::GetRange(_)) {
+        if selection.is_some() && !matches!(own.operation, Operation::GetRange(_)) {
             return Err(AccessResult::OTHER_REASON);
         }
         match kind {
-            AccessKind::Get if item.data.kind() != DataKind::Null => Err(AccessResult::TYPE_UNMATCHED),
-            AccessKind::Get => self.get(first, selection.as_ref()),
-            AccessKind::Set | AccessKind::Action => {
-                let fits = |instruction: &&Instruction| {
-                    instruction.value().is_none_or(|value| value.shape().check(&item.data).is_ok())
-                };
-                let instruction = own.find(fits).ok_or(AccessResult::TYPE_UNMATCHED)?;
-                self.change(instruction, &item.data)
-            }
+            AccessKind::Get => self.get(own, selection.as_ref()),
+            AccessKind::Set | AccessKind::Action => self.change(own, &item.data),
         }
     }
 
@@ -153,6 +144,29 @@ impl Execution<'_> {
         let (now, command) = (self.device.now, self.command.code());
         self.device.logs.event.note_command(now, code, command);
     }
+}
+
+/// The instruction of the use case that this is. What a command may touch is what its use case does, whoever sends it; and
+/// values have the types that they have there.
+pub(crate) fn instruction(
+    code: MessageCode,
+    kind: AccessKind,
+    descriptor: Descriptor,
+    data: &DataView<'_>,
+) -> Result<&'static Instruction, AccessResult> {
+    let own = variants(code).iter().flat_map(|template| &template.instructions);
+    let mut own = own.filter(|own| own.descriptor == descriptor && own.kind() == kind).peekable();
+    if own.peek().is_none() {
+        let known = objects::is_known(descriptor);
+        return Err(if known { AccessResult::READ_WRITE_DENIED } else { AccessResult::OBJECT_UNDEFINED });
+    }
+    let fits = |own: &&Instruction| match kind {
+        AccessKind::Get => data.kind() == DataKind::Null,
+        AccessKind::Action | AccessKind::Set => {
+            own.value().is_none_or(|value| value.shape().check(data).is_ok())
+        }
+    };
+    own.find(fits).ok_or(AccessResult::TYPE_UNMATCHED)
 }
 
 /// The first and the last second of a selection by the time column.

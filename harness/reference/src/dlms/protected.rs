@@ -9,8 +9,11 @@ use hallmark_gbcs::dlms::ProtectedAttributesResponse;
 use hallmark_gbcs::dlms::ProtectionParameters;
 use hallmark_gbcs::dlms::Restriction;
 use hallmark_gbcs::tables::esme::SensitiveAttribute;
+use hallmark_gbcs::wire::GroupingHeader;
+use hallmark_gbcs::wire::Supplementary;
 
 use super::Execution;
+use crate::device::Device;
 use crate::stages::response::header;
 use crate::stages::structure::agreement_point;
 use crate::time::Instant;
@@ -31,18 +34,10 @@ impl Execution<'_> {
         let plaintext = Data::structure(members.collect::<Result<Vec<_>, _>>()?).to_octets();
 
         let received = *self.command.message.header();
-        let supplementary = received.supplementary();
-        let certificate =
-            supplementary.and_then(|party| party.certificate.map(|octets| (party.party, octets)));
-        let party = supplementary.map_or(received.originator, |party| party.party);
-        let point = match certificate {
-            Some((party, octets)) => {
-                self.outcome.supplementary = Some(self.device.next_supplementary());
-                agreement_point(party, octets)
-            }
-            None => self.device.anchors.agreement_point(party),
-        };
-        let point = point.ok_or(AccessResult::OTHER_REASON)?;
+        let point = (self.device.rules.reader)(self.device, &received).ok_or(AccessResult::OTHER_REASON)?;
+        if received.supplementary().is_some_and(|party| party.certificate.is_some()) {
+            self.outcome.supplementary = Some(self.device.next_supplementary());
+        }
         let secret = self.device.credentials.secret(&point).ok_or(AccessResult::OTHER_REASON)?;
         let header = header(self.device, self.command, &self.outcome, None);
         let blob = MessageKey::for_encryption(&secret, &header).encrypt(self.device.id, &plaintext);
@@ -81,5 +76,15 @@ impl Execution<'_> {
             Restriction::Other { .. } => return Err(AccessResult::OTHER_REASON),
         };
         value.ok_or(AccessResult::OBJECT_UNAVAILABLE)
+    }
+}
+
+/// The key of who may read sensitive attributes: of the certificate that came with the command, else of the known party
+/// that it is for.
+pub(crate) fn reader(device: &Device, header: &GroupingHeader<'_>) -> Option<[u8; 65]> {
+    match header.supplementary() {
+        Some(Supplementary { party, certificate: Some(octets), .. }) => agreement_point(party, octets),
+        Some(Supplementary { party, .. }) => device.anchors.agreement_point(party),
+        None => device.anchors.agreement_point(header.originator),
     }
 }

@@ -20,18 +20,15 @@ impl Execution<'_> {
         let counter = UtrnCounter::try_from(self.command.counter()).map_err(|_| FAILED)?;
         let digits = data.as_octets().and_then(|octets| str::from_utf8(octets).ok());
         let token: Utrn = digits.and_then(|digits| digits.parse().ok()).ok_or(FAILED)?;
-        if !self.device.is_authentic(&token, counter) {
+        if !(self.device.rules.token)(self.device, &token, counter) {
             return self.refuse(NOT_AUTHENTIC);
         }
         let amount = amount(&token).ok_or(FAILED)?;
-        if i64::from(amount) > self.device.limit(well_known::MAXIMUM_CREDIT) {
-            return self.refuse(TOO_LARGE);
+        if let Err(code) = (self.device.rules.limits)(self.device, amount) {
+            return self.refuse(code);
         }
-        let balance = self.device.prepayment.balance.saturating_add(amount);
-        if i64::from(balance) > self.device.limit(well_known::MAXIMUM_BALANCE) {
-            return self.refuse(BALANCE_TOO_LARGE);
-        }
-        self.device.prepayment.balance = balance;
+        let balance = &mut self.device.prepayment.balance;
+        *balance = balance.saturating_add(amount);
         self.device.counters.use_token(counter);
         // An amount is never negative.
         let credited = Data::DoubleLongUnsigned(amount.unsigned_abs());
@@ -46,16 +43,21 @@ impl Execution<'_> {
     }
 }
 
-impl Device {
-    fn is_authentic(&self, token: &Utrn, counter: UtrnCounter) -> bool {
-        let Some(cell) = self.anchors.cell(Role::Supplier, CellKey::TopUp) else { return false };
-        let Some(secret) = self.credentials.secret(&cell.point) else { return false };
-        token.counter == counter.truncated() && token.is_authentic(&secret, cell.entity, self.id, counter)
-    }
+/// Whether the supplier made this token for this Device, with this counter.
+pub(crate) fn is_authentic(device: &Device, token: &Utrn, counter: UtrnCounter) -> bool {
+    let Some(cell) = device.anchors.cell(Role::Supplier, CellKey::TopUp) else { return false };
+    let Some(secret) = device.credentials.secret(&cell.point) else { return false };
+    token.counter == counter.truncated() && token.is_authentic(&secret, cell.entity, device.id, counter)
+}
 
-    fn limit(&self, attribute: hallmark_gbcs::dlms::Descriptor) -> i64 {
-        self.objects.signed(attribute).unwrap_or_default()
+/// Neither the amount nor the balance with it may be too large; the code for the security log where one is.
+pub(crate) fn check_limits(device: &Device, amount: i32) -> Result<(), AlertCode> {
+    let limit = |attribute| device.objects.signed(attribute).unwrap_or_default();
+    if i64::from(amount) > limit(well_known::MAXIMUM_CREDIT) {
+        return Err(TOO_LARGE);
     }
+    let balance = i64::from(device.prepayment.balance) + i64::from(amount);
+    if balance > limit(well_known::MAXIMUM_BALANCE) { Err(BALANCE_TOO_LARGE) } else { Ok(()) }
 }
 
 /// `None` for the classes that have no meaning.

@@ -25,6 +25,13 @@ pub(crate) fn freshness(
     if fresh { Ok(()) } else { Err(Refusal::Replayed) }
 }
 
+/// Remembers the counter of a protected command that is about to be executed; a top-up does so itself, once it is credited.
+pub(crate) fn remember(device: &mut Device, command: &Command<'_>, authority: &Authority) {
+    if command.is_replay_protected() && command.use_case.category != Category::TopUp {
+        device.counters.set(authority.role, command.counter());
+    }
+}
+
 fn top_up(device: &Device, command: &Command<'_>) -> Result<(), Refusal> {
     match UtrnCounter::try_from(command.counter()) {
         Ok(counter) if device.counters.is_token_fresh(counter) => Ok(()),
