@@ -41,6 +41,8 @@ pub use statement::ResourceDescriptor;
 pub use statement::Statement;
 pub use test_result::TestResultPredicate;
 pub use verify::Authenticity;
+pub use verify::Renderings;
 pub use verify::Verification;
 pub use verify::VerifyError;
+pub use verify::render;
 pub use verify::verify;

@@ -15,6 +15,7 @@ use hallmark_engine::results::Outcome;
 use hallmark_reports::Authenticity;
 use hallmark_reports::VerifyError;
 use hallmark_reports::fingerprint;
+use hallmark_reports::render;
 use hallmark_reports::verify;
 use tempfile::TempDir;
 
@@ -26,6 +27,18 @@ fn written(sample: &Sample) -> TempDir {
 
 fn refused(dir: &Path) -> VerifyError {
     verify(dir, &[]).unwrap_err()
+}
+
+#[test]
+fn a_bundle_renders_again_as_it_was_written_and_a_changed_one_does_not() {
+    let dir = written(&sample());
+    let (verification, renderings) = render(dir.path(), &[]).unwrap();
+    assert_eq!(verification, verify(dir.path(), &[]).unwrap());
+    assert_eq!(renderings.html, fs::read_to_string(dir.path().join("report.html")).unwrap());
+    assert_eq!(renderings.junit, fs::read_to_string(dir.path().join("junit.xml")).unwrap());
+
+    fs::write(dir.path().join("junit.xml"), "").unwrap();
+    assert_eq!(render(dir.path(), &[]), Err(refused(dir.path())));
 }
 
 #[test]

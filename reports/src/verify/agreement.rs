@@ -9,6 +9,7 @@ use hallmark_engine::results::Results;
 use hallmark_engine::results::TestResult;
 use hallmark_engine::verdict::Verdict;
 
+use super::Renderings;
 use super::VerifyError;
 use super::folder::Folder;
 use crate::conformance::Conformance;
@@ -31,6 +32,7 @@ pub(super) struct Agreed {
     pub(super) results: Results,
     pub(super) exchanges: usize,
     pub(super) notes: Vec<String>,
+    pub(super) renderings: Renderings,
 }
 
 /// Compares every file with the others.
@@ -48,8 +50,9 @@ pub(super) fn check(
     check_log(&results, &log)?;
     check_evidence(folder, &log)?;
     let decoded = read_decoded(folder, &log)?;
-    let notes = check_renderings(folder, &results, &log, &decoded, &conformance.predicate)?;
-    Ok(Agreed { results, exchanges: log.exchanges.len(), notes })
+    let renderings = render(&results, &log, &decoded, &conformance.predicate)?;
+    let notes = check_renderings(folder, &renderings, &conformance.predicate)?;
+    Ok(Agreed { results, exchanges: log.exchanges.len(), notes, renderings })
 }
 
 fn read_results(folder: &Folder) -> Result<Results, VerifyError> {
@@ -218,12 +221,23 @@ fn read_decoded(folder: &Folder, log: &Log) -> Result<Vec<Decoded>, VerifyError>
     Ok(decoded)
 }
 
-/// The renderings, made again, are the same octets. Those of another version are not compared, which is said.
-fn check_renderings(
-    folder: &Folder,
+fn render(
     results: &Results,
     log: &Log,
     decoded: &[Decoded],
+    conformance: &Conformance,
+) -> Result<Renderings, VerifyError> {
+    let junit =
+        junit::render(results).map_err(|error| VerifyError::format(file::JUNIT, "a rendering", error))?;
+    let html = html::render(results, log, decoded, &conformance.issue())
+        .map_err(|error| VerifyError::format(file::REPORT, "a rendering", error))?;
+    Ok(Renderings { html, junit })
+}
+
+/// The renderings, made again, are the same octets. Those of another version are not compared, which is said.
+fn check_renderings(
+    folder: &Folder,
+    renderings: &Renderings,
     conformance: &Conformance,
 ) -> Result<Vec<String>, VerifyError> {
     if conformance.renderings != RENDERINGS {
@@ -234,12 +248,8 @@ fn check_renderings(
         );
         return Ok(vec![note]);
     }
-    let junit =
-        junit::render(results).map_err(|error| VerifyError::format(file::JUNIT, "a rendering", error))?;
-    same_text(file::JUNIT, &junit, folder.octets(file::JUNIT)?)?;
-    let report = html::render(results, log, decoded, &conformance.issue())
-        .map_err(|error| VerifyError::format(file::REPORT, "a rendering", error))?;
-    same_text(file::REPORT, &report, folder.octets(file::REPORT)?)?;
+    same_text(file::JUNIT, &renderings.junit, folder.octets(file::JUNIT)?)?;
+    same_text(file::REPORT, &renderings.html, folder.octets(file::REPORT)?)?;
     Ok(Vec::new())
 }
 

@@ -54,6 +54,15 @@ pub struct Verification {
     pub notes: Vec<String>,
 }
 
+/// The renderings of a bundle, as this version makes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renderings {
+    /// One self-contained page for people.
+    pub html: String,
+    /// For continuous integration.
+    pub junit: String,
+}
+
 /// Whether the signature shows who made a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authenticity {
@@ -79,6 +88,14 @@ impl core::fmt::Display for Authenticity {
 /// # Errors
 /// [`VerifyError`] names the file, what was expected and what was found.
 pub fn verify(dir: &Path, trust: &[VerifyingKey]) -> Result<Verification, VerifyError> {
+    render(dir, trust).map(|(verification, _)| verification)
+}
+
+/// Verifies the bundle in a folder as [`verify`] does, and renders what it holds again.
+///
+/// # Errors
+/// [`VerifyError`], as of [`verify`]: nothing is rendered that is not authentic.
+pub fn render(dir: &Path, trust: &[VerifyingKey]) -> Result<(Verification, Renderings), VerifyError> {
     let folder = Folder::read(dir)?;
     let keys = Keys::new(&folder, trust)?;
     let statement: Statement<Conformance> = keys.open(&folder, file::CONFORMANCE, CONFORMANCE_TYPE)?;
@@ -88,7 +105,7 @@ pub fn verify(dir: &Path, trust: &[VerifyingKey]) -> Result<Verification, Verify
         keys.open(&folder, file::TEST_RESULT, TEST_RESULT_TYPE)?;
     let agreed = agreement::check(&folder, &statement, &test_result)?;
     let conformance = statement.predicate;
-    Ok(Verification {
+    let verification = Verification {
         authenticity: keys.authenticity(),
         outcome: conformance.outcome,
         results: agreed.results,
@@ -99,7 +116,8 @@ pub fn verify(dir: &Path, trust: &[VerifyingKey]) -> Result<Verification, Verify
         files: folder.len(),
         exchanges: agreed.exchanges,
         notes: agreed.notes,
-    })
+    };
+    Ok((verification, agreed.renderings))
 }
 
 /// The statement lists exactly the files that are there, once each, sorted by name, with their digests.
