@@ -7,6 +7,7 @@ use crate::completions;
 use crate::decode;
 use crate::failure::Failure;
 use crate::probe;
+use crate::report;
 use crate::serve;
 use crate::ui::Color;
 use crate::ui::Ui;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Completions(completions::Arguments),
     Decode(decode::Arguments),
     Probe(probe::Arguments),
+    Report(report::Arguments),
     Serve(serve::Arguments),
     Verify(verify::Arguments),
 }
@@ -44,6 +46,7 @@ impl Command {
             Self::Completions(arguments) => arguments.run(ui),
             Self::Decode(arguments) => arguments.run(ui),
             Self::Probe(arguments) => arguments.run(ui),
+            Self::Report(arguments) => arguments.run(ui),
             Self::Serve(arguments) => arguments.run(ui),
             Self::Verify(arguments) => arguments.run(ui),
         }

@@ -41,6 +41,11 @@ impl Failure {
         Self::told(ExitCode::INCONCLUSIVE, problem.into())
     }
 
+    /// A bundle is not what was signed.
+    pub(crate) fn not_authentic(problem: impl Into<String>) -> Self {
+        Self::told(ExitCode::NOT_AUTHENTIC, problem.into())
+    }
+
     /// This program cannot do what it always can.
     pub(crate) fn internal_from(error: &dyn Error) -> Self {
         Self::told(ExitCode::INCONCLUSIVE, format!("fault of this program: {}", chain(error)))

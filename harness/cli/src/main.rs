@@ -10,6 +10,7 @@ mod embedded;
 mod failure;
 mod probe;
 mod profile;
+mod report;
 mod serve;
 mod ui;
 mod verify;

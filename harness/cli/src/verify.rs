@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self, ui: &Ui) -> Result<ExitCode, Failure> {
-        let trust = self.trust.iter().map(|path| load_key(path)).collect::<Result<Vec<_>, _>>()?;
+        let trust = load_keys(&self.trust)?;
         require_folder(&self.bundle)?;
         let paint = ui.paint();
         let mut out = ui.results();
@@ -67,6 +67,11 @@ pub(crate) fn require_folder(bundle: &Path) -> Result<(), Failure> {
     let found = if bundle.exists() { "a file" } else { "nothing" };
     Err(Failure::usage(format!("open the bundle {}: expected a folder, found {found}", bundle.display()))
         .advise("the folder that `hallmark run --out DIR` wrote"))
+}
+
+/// Reads public keys.
+pub(crate) fn load_keys(paths: &[PathBuf]) -> Result<Vec<VerifyingKey>, Failure> {
+    paths.iter().map(|path| load_key(path)).collect()
 }
 
 fn load_key(path: &Path) -> Result<VerifyingKey, Failure> {
