@@ -11,6 +11,8 @@ use common::World;
 use common::acb;
 use common::hallmark;
 use common::hexadecimal;
+use hallmark_gbcs::block::split;
+use hallmark_gbcs::wire::Message;
 use serde_json::Value;
 use serde_json::json;
 
@@ -153,6 +155,43 @@ fn files_folders_and_every_spelling_are_read_in_order() {
         ["a.hex", "b/binary.bin", "b/deeper/base64.txt", "c.hex:2", "c.hex:3", "-"]
     );
     assert!(lines.iter().all(|line| line["message_code"] == "0027" && line["reencoded"] == "identical"));
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_message_in_blocks_is_one_message() {
+    let world = World::new();
+    let command = world.command();
+    let message = Message::parse(&command).unwrap();
+    let blocks = split(&message, 40).unwrap();
+    let text: String = blocks.iter().map(|block| hexadecimal(&block.emit()) + "\n").collect();
+    assert!(text.lines().count() > 1);
+    let (lines, code) = jsonl(&[], text.as_str());
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["source"], &lines[0]["message_code"]), (&"-:1".into(), &"0027".into()));
+    assert_eq!(code, Some(0));
+
+    let (lines, code) = jsonl(&[], text.lines().next().unwrap());
+    assert_eq!(lines[0]["error"]["kind"], "block", "{lines:?}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn oddities_that_are_tolerated_are_findings() {
+    let world = World::new();
+    let mut long = world.pre_command();
+    // The count of one instruction in two octets; the payload is one octet longer.
+    let payload = long.windows(2).position(|pair| pair == [0xD9, 0x20]).unwrap();
+    long.splice(payload + 6..payload + 7, [0x81, 0x01]);
+    long[payload - 1] += 1;
+    let mut null = world.pre_command();
+    null.push(0);
+    let (lines, code) = jsonl(&[], format!("{}\n{}\n", hexadecimal(&long), hexadecimal(&null)));
+    assert_eq!(lines[0]["findings"], json!(["a length in the payload takes more octets than it needs"]));
+    let place = null.len() - 1;
+    let expected = format!("octet {place}: a null signature length stands where nothing should");
+    assert_eq!(lines[1]["findings"], json!([expected]));
+    assert!(lines.iter().all(|line| line["reencoded"] == "identical"), "{lines:?}");
     assert_eq!(code, Some(0));
 }
 

@@ -6,11 +6,13 @@ use hallmark_gbcs::Error;
 use hallmark_gbcs::Payload;
 use hallmark_gbcs::crypto::Checks;
 use hallmark_gbcs::crypto::Verifier;
+use hallmark_gbcs::dlms::DlmsPayload;
 use hallmark_gbcs::tables;
 use hallmark_gbcs::tables::PayloadFormat;
 use hallmark_gbcs::tables::UseCase;
 use hallmark_gbcs::wire::Envelope;
 use hallmark_gbcs::wire::Message;
+use hallmark_gbcs::wire::SignatureField;
 
 use super::fault::Fault;
 use super::sensitive;
@@ -106,7 +108,27 @@ impl Decoded<'_> {
             .map(|offset| format!("octet {offset}: the length takes more octets than it needs"));
         let payload = self.payload.findings().into_iter().map(|finding| finding.to_string());
         let sensitive = self.sensitive.iter().filter_map(Part::finding);
-        headers.chain(payload).chain(sensitive).chain(self.unexpected_format()).collect()
+        let rest = [self.long_lengths(), self.null_signature(), self.unexpected_format()];
+        headers.chain(payload).chain(sensitive).chain(rest.into_iter().flatten()).collect()
+    }
+
+    fn long_lengths(&self) -> Option<String> {
+        let Payload::Dlms(payload) = &self.payload else { return None };
+        let forms = match payload {
+            DlmsPayload::Request(request) => request.to_owned().length_forms,
+            DlmsPayload::Response(response) => response.to_owned().length_forms,
+            DlmsPayload::Notification(notification) => notification.to_owned().length_forms,
+        };
+        (!forms.is_shortest()).then(|| "a length in the payload takes more octets than it needs".to_owned())
+    }
+
+    /// A message without a MAC and without a signature ends with its payload (GBCS 7.2.7).
+    fn null_signature(&self) -> Option<String> {
+        let is_odd = !self.message.has_mac_header() && self.message.signature() == SignatureField::Null;
+        is_odd.then(|| {
+            let offset = self.message.octets().len() - 1;
+            format!("octet {offset}: a null signature length stands where nothing should")
+        })
     }
 
     fn unexpected_format(&self) -> Option<String> {

@@ -7,7 +7,8 @@ use hallmark_gbcs::Error;
 /// What is wrong, where, and what was expected instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
-    /// A short stable name: those of [`hallmark_gbcs::ErrorKind`], `text`, `limit`, `empty` or `unreadable`.
+    /// A short stable name: those of [`hallmark_gbcs::ErrorKind`], `block`, `empty`,
+    /// `limit`, `text` or `unreadable`.
     pub(super) kind: &'static str,
     /// The octet of the message, or, for `text`, of the input.
     pub(super) offset: usize,
@@ -24,6 +25,11 @@ impl Fault {
     /// The input is too large to be looked at.
     pub(super) fn limit(expected: &'static str) -> Self {
         Self { kind: "limit", offset: 0, expected, found: "more".to_owned() }
+    }
+
+    /// A block of a large message does not fit those before it, or the rest is missing.
+    pub(super) fn block(found: String) -> Self {
+        Self { kind: "block", offset: 0, expected: "every block of the message, in order", found }
     }
 
     /// There is nothing.

@@ -4,9 +4,12 @@ use std::collections::VecDeque;
 use std::fs;
 use std::fs::File;
 use std::io;
+use std::io::IsTerminal;
 use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
+
+use crate::ui::Ui;
 
 use super::fault::Fault;
 use super::text;
@@ -36,13 +39,16 @@ enum Place {
 
 impl Inputs {
     /// Standard input, where there are no paths.
-    pub(super) fn new(paths: Vec<PathBuf>) -> Self {
+    pub(super) fn new(paths: Vec<PathBuf>, ui: &Ui) -> Self {
         let place = |path: PathBuf| match path.as_os_str() == "-" {
             true => Place::StandardInput,
             false => Place::Named(path),
         };
         let mut places: Vec<Place> = paths.into_iter().rev().map(place).collect();
         if places.is_empty() {
+            if io::stdin().is_terminal() {
+                ui.note("reading messages from the terminal; end with Ctrl-D");
+            }
             places.push(Place::StandardInput);
         }
         Self { places, ready: VecDeque::new() }
@@ -106,6 +112,9 @@ fn read(content: impl Read) -> Result<Vec<u8>, Fault> {
 fn split(source: &str, content: &[u8]) -> Vec<Input> {
     let whole = |octets| vec![Input { source: source.to_owned(), octets }];
     let Some(text) = as_text(content) else { return whole(bounded(content.to_vec())) };
+    if text.lines().nth(MAX_LINES).is_some() {
+        return whole(Err(Fault::limit("at most 1,000,000 lines in one input")));
+    }
     let pieces = text::pieces(text);
     if pieces.is_empty() {
         return whole(Err(Fault::empty("a message in hexadecimal, base64 or binary")));
@@ -136,12 +145,18 @@ fn bounded(octets: Vec<u8>) -> Result<Vec<u8>, Fault> {
 }
 
 const MAX_FILE: u64 = 64 << 20;
+const MAX_LINES: usize = 1_000_000;
 /// Far above any message: general block transfer carries at most 255 blocks of 1200 octets.
 const MAX_MESSAGE: usize = 1 << 20;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::Color;
+
+    fn inputs(paths: Vec<PathBuf>) -> Inputs {
+        Inputs::new(paths, &Ui::new(Color::Never, true))
+    }
 
     #[test]
     fn folders_are_read_in_order_and_without_hidden_files() {
@@ -151,7 +166,7 @@ mod tests {
         for name in ["c.hex", "a.hex", "b/2.hex", "b/inner/1.hex", "b/.hidden"] {
             fs::write(root.join(name), "DF").unwrap();
         }
-        let sources: Vec<String> = Inputs::new(vec![root.join("c.hex"), root.to_owned()])
+        let sources: Vec<String> = inputs(vec![root.join("c.hex"), root.to_owned()])
             .map(|input| input.source.strip_prefix(&format!("{}/", root.display())).unwrap().to_owned())
             .collect();
         assert_eq!(sources, ["c.hex", "a.hex", "b/2.hex", "b/inner/1.hex", "c.hex"]);
@@ -172,9 +187,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (empty, missing) = (folder.path().join("empty"), folder.path().join("missing"));
         fs::write(&empty, " \n").unwrap();
-        let inputs: Vec<Input> = Inputs::new(vec![empty.clone(), missing.clone()]).collect();
-        let kinds =
-            inputs.iter().map(|input| (input.source.clone(), input.octets.as_ref().unwrap_err().kind));
+        let found: Vec<Input> = inputs(vec![empty.clone(), missing.clone()]).collect();
+        let kinds = found.iter().map(|input| (input.source.clone(), input.octets.as_ref().unwrap_err().kind));
         let expected =
             [(empty.display().to_string(), "empty"), (missing.display().to_string(), "unreadable")];
         assert_eq!(kinds.collect::<Vec<_>>(), expected);

@@ -1,5 +1,6 @@
 //! `hallmark decode`: reads GBCS messages of any spelling, checks and shows them.
 
+mod blocks;
 mod decoder;
 mod fault;
 mod input;
@@ -27,6 +28,7 @@ use indicatif::ProgressStyle;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
+use self::blocks::Blocks;
 use self::decoder::Decoded;
 use self::decoder::Decoder;
 use self::decoder::Undecodable;
@@ -43,7 +45,7 @@ use self::tree::Tree;
 /// Read GBCS messages, check their protection and show what they say
 ///
 /// A message may be written in hexadecimal (with or without spaces, colons, commas and 0x), in base64 or in binary. A
-/// text may hold several messages, one a line. Folders are read with their subfolders, in order of name. What cannot
+/// text may hold several messages, one a line; the blocks of a large one are put together. Folders are read with their subfolders, in order of name. What cannot
 /// be read is named with its place, the rest is still read, and the exit code is 1.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -84,7 +86,7 @@ impl Arguments {
         let work = if self.keys.is_some() { Work::DecodeAndVerify } else { Work::Decode };
         let keys = self.keys.as_deref().map(|folder| load_keys(folder, ui)).transpose()?;
         let mut decoder = Decoder::new(keys.unwrap_or_default(), self.acb);
-        let inputs = Inputs::new(self.paths);
+        let inputs = Blocks::new(Inputs::new(self.paths, ui));
         match self.format {
             Format::Tree => {
                 let offsets = if self.offsets { Offsets::Shown } else { Offsets::Hidden };
@@ -116,7 +118,11 @@ trait Show {
     fn flush(&mut self) -> std::io::Result<()>;
 }
 
-fn show(inputs: Inputs, decoder: &mut Decoder, shown: &mut impl Show) -> Result<ExitCode, Failure> {
+fn show(
+    inputs: impl Iterator<Item = Input>,
+    decoder: &mut Decoder,
+    shown: &mut impl Show,
+) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::CONFORMING;
     for Input { source, octets } in inputs {
         let result = octets.as_deref().map(|octets| decoder.decode(octets));
@@ -137,7 +143,7 @@ fn show(inputs: Inputs, decoder: &mut Decoder, shown: &mut impl Show) -> Result<
 }
 
 fn summarise(
-    inputs: Inputs,
+    inputs: impl Iterator<Item = Input>,
     decoder: &mut Decoder,
     work: Work,
     rounds: u32,

@@ -5,6 +5,7 @@ use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::GeneralPurpose;
 use base64::engine::GeneralPurposeConfig;
+use hallmark_gbcs::block::Block;
 use hallmark_gbcs::wire::Message;
 
 use super::fault::Fault;
@@ -82,7 +83,7 @@ fn starts_message(octets: &[u8]) -> bool {
 }
 
 fn is_message(octets: &[u8]) -> bool {
-    starts_message(octets) && Message::parse(octets).is_ok()
+    starts_message(octets) && (Message::parse(octets).is_ok() || Block::parse(octets).is_ok())
 }
 
 /// How octets are written. A text whose first line is base64 is base64 throughout: of its later lines one may look like
@@ -182,6 +183,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A whole message without protection.
@@ -263,5 +266,40 @@ mod tests {
                 Fault::text(fourth + 8, "hexadecimal or base64", "'?'".to_owned()),
             ]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_to_its_end(text in "([DdFf0-9+/=: x#\n]|\\PC){0,80}") {
+            let pieces = pieces(&text);
+            prop_assert!(pieces.is_sorted_by(|one, next| one.line < next.line));
+            prop_assert!(pieces.iter().all(|piece| piece.line <= text.lines().count()));
+            for fault in pieces.iter().filter_map(|piece| piece.octets.as_ref().err()) {
+                prop_assert!(fault.offset <= text.len());
+            }
+        }
+
+        #[test]
+        fn any_messages_are_read_back(
+            payloads in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..90), 1..6),
+            width in 2_usize..60,
+        ) {
+            let message = |payload: &Vec<u8>| {
+                let mut octets = whole();
+                octets.truncate(octets.len() - 3);
+                octets.push(payload.len() as u8);
+                octets.extend(payload);
+                octets
+            };
+            let messages: Vec<Vec<u8>> = payloads.iter().map(message).collect();
+            let spelled = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+            let one_a_line: String = messages.iter().map(|octets| spelled(octets) + "\n").collect();
+            prop_assert_eq!(&octets(&one_a_line), &messages);
+            let wrapped = |octets: &Vec<u8>| octets.chunks(width).map(|row| spelled(row) + "\n").collect::<String>();
+            let wrapped: Vec<String> = messages.iter().map(wrapped).collect();
+            prop_assert_eq!(&octets(&wrapped.join("\n")), &messages);
+            let base64: String = messages.iter().map(|octets| BASE64.encode(octets) + "\n").collect();
+            prop_assert_eq!(&octets(&base64), &messages);
+        }
     }
 }
