@@ -2,5 +2,10 @@
 //!
 //! A scenario demands only what its clause demands. It never knows which implementation it talks to.
 
+pub mod context;
 pub mod ledger;
+pub mod run;
+mod snapshot;
+mod steps;
 pub mod suite;
+mod world;

@@ -6,8 +6,10 @@ use crate::clauses;
 use crate::completions;
 use crate::decode;
 use crate::failure::Failure;
+use crate::plan;
 use crate::probe;
 use crate::report;
+use crate::run;
 use crate::serve;
 use crate::ui::Color;
 use crate::ui::Ui;
@@ -33,8 +35,10 @@ pub(crate) enum Command {
     Clauses(clauses::Arguments),
     Completions(completions::Arguments),
     Decode(decode::Arguments),
+    Plan(plan::Arguments),
     Probe(probe::Arguments),
     Report(report::Arguments),
+    Run(run::Arguments),
     Serve(serve::Arguments),
     Verify(verify::Arguments),
 }
@@ -45,8 +49,10 @@ impl Command {
             Self::Clauses(arguments) => arguments.run(ui),
             Self::Completions(arguments) => arguments.run(ui),
             Self::Decode(arguments) => arguments.run(ui),
+            Self::Plan(arguments) => arguments.run(ui),
             Self::Probe(arguments) => arguments.run(ui),
             Self::Report(arguments) => arguments.run(ui),
+            Self::Run(arguments) => arguments.run(ui),
             Self::Serve(arguments) => arguments.run(ui),
             Self::Verify(arguments) => arguments.run(ui),
         }
@@ -62,4 +68,4 @@ Exit codes:
   4  a bundle is not authentic
 
 Example:
-  hallmark decode --format summary captures/";
+  hallmark run";

@@ -94,6 +94,11 @@ impl RingKeys {
         &self.0
     }
 
+    /// The key ring, given away.
+    pub fn into_ring(self) -> KeyRing {
+        self.0
+    }
+
     /// The key ring, to add to.
     pub fn ring_mut(&mut self) -> &mut KeyRing {
         &mut self.0

@@ -14,5 +14,6 @@ pub mod nearest;
 pub mod plan;
 pub mod profile;
 pub mod results;
+pub mod session;
 pub mod stream;
 pub mod verdict;

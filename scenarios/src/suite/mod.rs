@@ -8,6 +8,10 @@ use std::path::PathBuf;
 
 use cucumber::gherkin::Feature;
 use cucumber::gherkin::GherkinEnv;
+use hallmark_engine::plan::Needs;
+use hallmark_engine::plan::SuiteTest;
+use hallmark_engine::profile::TargetKind;
+use hallmark_engine::profile::role_named;
 use include_dir::Dir;
 use include_dir::include_dir;
 
@@ -36,6 +40,35 @@ pub struct Test {
     pub feature: String,
     /// What the tags say.
     pub tags: Tags,
+}
+
+impl Test {
+    fn plan_entry(&self) -> Result<SuiteTest, SuiteError> {
+        let role = |name: &String| {
+            role_named(name).ok_or_else(|| SuiteError::Rule {
+                path: PathBuf::from(&self.feature),
+                line: 0,
+                text: format!("{}: expected a role in @needs:party:…, found {name}", self.id),
+            })
+        };
+        Ok(SuiteTest {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            feature: self.feature.clone(),
+            clauses: self.tags.clauses.clone(),
+            sections: self.tags.sections.clone(),
+            side: self.tags.side,
+            tags: self.tags.all.clone(),
+            packs: self.tags.packs.clone(),
+            needs: Needs {
+                kinds: vec![TargetKind::Esme],
+                use_cases: self.tags.use_cases.clone(),
+                features: self.tags.features.clone(),
+                roles: self.tags.parties.iter().map(role).collect::<Result<_, _>>()?,
+                ..Needs::default()
+            },
+        })
+    }
 }
 
 /// Why the suite cannot be used.
@@ -90,6 +123,11 @@ impl Suite {
     /// Every test, in order.
     pub fn tests(&self) -> &[Test] {
         &self.tests
+    }
+
+    /// Every test, as the plan wants it.
+    pub fn plan_entries(&self) -> Result<Vec<SuiteTest>, SuiteError> {
+        self.tests.iter().map(Test::plan_entry).collect()
     }
 
     /// The features with only those scenarios whose test id `wanted` accepts.

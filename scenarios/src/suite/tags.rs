@@ -54,7 +54,10 @@ impl Tags {
                 Some(("section", section)) => parsed.sections.push(section.replacen('-', " ", 1)),
                 Some(("pack", pack)) => parsed.packs.push(pack.to_owned()),
                 Some(("needs", need)) => match need.split_once(':') {
-                    Some(("use-case", name)) => parsed.use_cases.push(name.to_owned()),
+                    // A mode of CS02b or CS02g is claimed with its use case.
+                    Some(("use-case", name)) => {
+                        parsed.use_cases.push(name.split('-').next().unwrap_or(name).to_owned());
+                    }
                     Some(("party", name)) => parsed.parties.push(name.to_owned()),
                     Some(("feature", name)) => parsed.features.push(name.to_owned()),
                     _ => {

@@ -1,0 +1,158 @@
+//! Commands for each use case, complete but for the protection.
+
+mod asn1;
+mod dlms;
+
+use hallmark_gbcs::Counter;
+use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::dlms::AccessKind;
+use hallmark_gbcs::dlms::Data;
+use hallmark_gbcs::dlms::DateTime;
+use hallmark_gbcs::dlms::Descriptor;
+use hallmark_gbcs::tables::Category;
+use hallmark_gbcs::tables::PayloadFormat;
+use hallmark_gbcs::tables::Role;
+use hallmark_gbcs::tables::UseCase;
+use hallmark_gbcs::tables::use_cases;
+use hallmark_gbcs::wire::Cra;
+use hallmark_gbcs::wire::Envelope;
+use hallmark_gbcs::wire::GroupingHeader;
+use hallmark_gbcs::wire::OtherInformation;
+use hallmark_smki::Usage;
+
+use crate::session::Command;
+use crate::session::Laboratory;
+use crate::session::Party;
+
+pub use dlms::Digits;
+
+/// What may vary in a command of a use case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variation {
+    /// When it takes effect, where it can be future dated.
+    pub activation: DateTime,
+    /// Which of the values that a use case may set; two numbers give two values.
+    pub variant: u64,
+    /// The device's time, in seconds since 1970.
+    pub now: u64,
+    /// The digits of a top-up, where they are not those of an ordinary one.
+    pub top_up: Option<Digits>,
+}
+
+impl Variation {
+    /// Takes effect at once.
+    pub fn immediate(variant: u64, now: u64) -> Self {
+        Self { activation: DateTime::IMMEDIATE, variant, now, top_up: None }
+    }
+}
+
+/// The use case that scenarios call this: its name, followed by a hyphen and the mode for CS02b and CS02g.
+pub fn use_case_named(name: &str) -> Option<&'static UseCase> {
+    let (base, mode) = name.split_once('-').unwrap_or((name, ""));
+    use_cases()
+        .iter()
+        .find(|use_case| use_case.is_named(base) && (mode.is_empty() || use_case.title.contains(mode)))
+}
+
+impl Laboratory {
+    /// The command of a use case from one party, or why the laboratory cannot make it.
+    pub fn command(
+        &self,
+        use_case_name: &str,
+        originator: &Party,
+        counter: Counter,
+        variation: Variation,
+    ) -> Result<Command, String> {
+        let use_case = use_case_named(use_case_name)
+            .ok_or_else(|| format!("the tables know no use case {use_case_name}"))?;
+        let parts = Parts { use_case, originator, counter, variation };
+        let body = match use_case.format {
+            PayloadFormat::Asn1 => asn1::body(self, &parts)?,
+            PayloadFormat::Dlms => {
+                let for_whom = parts.acts_for(self).map_or(originator.id, |party| party.id);
+                dlms::body(self, &parts, for_whom)?
+            }
+            _ => return Err(format!("the suite makes no commands of {use_case_name}")),
+        };
+        let other = parts.other_information(self)?;
+        let header = GroupingHeader {
+            cra: Cra::Command,
+            counter,
+            originator: originator.id,
+            recipient: self.device(),
+            date_time: None,
+            other,
+        };
+        let (signed, authenticated) = parts.protection();
+        Ok(Command {
+            use_case: use_case_name.to_owned(),
+            code: use_case.code,
+            envelope: Envelope::new(&header, body.payload),
+            signed,
+            authenticated,
+            supplementary: parts.acts_for(self).map(|party| (party.id, counter)),
+            kinds: body.kinds,
+            targets: body.targets,
+            written: body.written,
+        })
+    }
+}
+
+/// What a command is made from.
+struct Parts<'a> {
+    use_case: &'static UseCase,
+    originator: &'a Party,
+    counter: Counter,
+    variation: Variation,
+}
+
+/// A payload, and what about it the response will be held against.
+struct Body {
+    payload: Vec<u8>,
+    kinds: Vec<AccessKind>,
+    targets: Vec<Descriptor>,
+    written: Vec<(Descriptor, Data)>,
+}
+
+impl Parts<'_> {
+    /// Whether the originator signs, and whether the broker authenticates (GBCS 5, 13.3.3).
+    fn protection(&self) -> (bool, bool) {
+        let by_broker = self.originator.role == Role::AccessControlBroker;
+        match (self.use_case.category, self.use_case.code) {
+            (Category::Critical, _) => (true, true),
+            (Category::Variant, MessageCode(0x0008 | 0x011B)) => (!by_broker, by_broker),
+            (Category::Variant, MessageCode(0x0104)) => (false, true),
+            (Category::Variant, MessageCode(0x0108 | 0x0109)) => (true, false),
+            (Category::Variant, _) => (true, true),
+            _ => (false, true),
+        }
+    }
+
+    /// The party for which the broker acts, where a use case is one of Users and the broker sends it.
+    fn acts_for<'a>(&self, laboratory: &'a Laboratory) -> Option<&'a Party> {
+        let by_broker = self.originator.role == Role::AccessControlBroker;
+        if !by_broker || self.use_case.format != PayloadFormat::Dlms {
+            return None;
+        }
+        ["other", "supplier", "network-operator"].into_iter().find_map(|name| laboratory.party(name))
+    }
+
+    /// The Message Code and, where the broker acts for a party, who that is; with its certificate where the answer
+    /// is encrypted for a party that the device does not know (GBCS 7.2.7).
+    fn other_information<'a>(&self, laboratory: &'a Laboratory) -> Result<OtherInformation<'a>, String> {
+        let (code, counter) = (self.use_case.code, self.counter);
+        let Some(party) = self.acts_for(laboratory) else { return Ok(OtherInformation::Code { code }) };
+        if !(self.use_case.sensitive && party.role == Role::Other) {
+            return Ok(OtherInformation::PartyCounter { code, party: party.id, counter });
+        }
+        let certificate = party
+            .certificate(Usage::KeyAgreement)
+            .ok_or_else(|| format!("the profile gives no key agreement certificate for {}", party.name))?;
+        Ok(OtherInformation::PartyCertificate {
+            code,
+            party: party.id,
+            counter,
+            certificate: certificate.der(),
+        })
+    }
+}

@@ -1,0 +1,253 @@
+use core::time::Duration;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use hallmark_gbcs::Counter;
+use hallmark_gbcs::EntityId;
+use hallmark_gbcs::wire::Cra;
+use hallmark_gbcs::wire::Message;
+use hallmark_link::Link;
+use hallmark_link::LinkError;
+use hallmark_link::Received;
+use hallmark_link::UnixMicros;
+use tokio::sync::OwnedMutexGuard;
+
+use crate::event::Direction;
+use crate::session::Counters;
+use crate::session::Laboratory;
+use crate::session::Response;
+use crate::session::Sent;
+
+/// Takes down what a session sees.
+pub trait Record: Send + Sync {
+    /// A message went out or came in.
+    fn exchange(&self, direction: Direction, note: &str, octets: &[u8]);
+    /// A remark.
+    fn observe(&self, text: String);
+    /// A response to an attack of an earlier test came in.
+    fn late(&self, test: &str, octets: &[u8]);
+}
+
+/// What went wrong with the link, not with an answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Trouble(pub String);
+
+impl From<LinkError> for Trouble {
+    fn from(error: LinkError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Which attacks are out, over the whole run: a late answer is still an answer to them.
+#[derive(Debug, Default)]
+pub struct Watch(Mutex<HashMap<(EntityId, Counter), String>>);
+
+impl Watch {
+    fn add(&self, originator: EntityId, counter: Counter, test: &str) {
+        if let Ok(mut attacks) = self.0.lock() {
+            attacks.insert((originator, counter), test.to_owned());
+        }
+    }
+
+    fn test(&self, originator: EntityId, counter: Counter) -> Option<String> {
+        self.0.lock().ok()?.get(&(originator, counter)).cloned()
+    }
+}
+
+/// The link of a session: its own, or one that scenarios take in turns.
+pub enum Hold {
+    /// Its own device behind it.
+    Own(Box<dyn Link>),
+    /// The one link to the one device.
+    Turn(OwnedMutexGuard<Box<dyn Link>>),
+}
+
+impl Hold {
+    fn link(&mut self) -> &mut dyn Link {
+        match self {
+            Self::Own(link) => link.as_mut(),
+            Self::Turn(link) => link.as_mut(),
+        }
+    }
+}
+
+/// One scenario's conversation with the target.
+pub struct Session {
+    hold: Hold,
+    record: Arc<dyn Record>,
+    watch: Arc<Watch>,
+    test: String,
+    responses: Vec<Vec<u8>>,
+    alerts: Vec<Vec<u8>>,
+    /// Whose keys.
+    pub laboratory: Arc<Laboratory>,
+    /// Which counters.
+    pub counters: Arc<Counters>,
+}
+
+impl core::fmt::Debug for Session {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Session").field("test", &self.test).finish_non_exhaustive()
+    }
+}
+
+/// Most messages that are kept of what a target sends unasked within one scenario.
+const KEPT: usize = 256;
+
+impl Session {
+    /// A session for one test.
+    pub fn new(
+        hold: Hold,
+        laboratory: Arc<Laboratory>,
+        counters: Arc<Counters>,
+        watch: Arc<Watch>,
+        record: Arc<dyn Record>,
+        test: String,
+    ) -> Self {
+        Self { hold, record, watch, test, responses: Vec::new(), alerts: Vec::new(), laboratory, counters }
+    }
+
+    /// Sends octets.
+    pub async fn send(&mut self, octets: &[u8], note: &str) -> Result<(), Trouble> {
+        self.record.exchange(Direction::Out, note, octets);
+        Ok(self.hold.link().send(octets).await?)
+    }
+
+    /// Sends octets that must not be answered; an answer is found even in a later test.
+    pub async fn send_attack(&mut self, sent: &Sent, note: &str) -> Result<(), Trouble> {
+        let header = Message::parse(&sent.octets).ok().map(|message| *message.header());
+        let originator = header.map_or(sent.originator(), |header| header.originator);
+        let counter = header.map_or(sent.counter(), |header| header.counter);
+        self.watch.add(originator, counter, &self.test);
+        self.send(&sent.octets, note).await
+    }
+
+    /// Waits for the response to a command. While nothing that fits has come, what else comes is kept; a response
+    /// that fits no command shortens the wait, because nothing else is likely to follow.
+    pub async fn answer(&mut self, sent: &Sent) -> Result<Option<Response>, Trouble> {
+        let mut deadline = self.now().saturating_add(self.laboratory.timeout);
+        let known = self.responses.len();
+        loop {
+            if let Some(octets) = self.take_response(sent.originator(), sent.counter()) {
+                return Ok(Some(Response::from_octets(octets)));
+            }
+            if self.responses.len() > known {
+                deadline = deadline.min(self.now().saturating_add(self.laboratory.settle));
+            }
+            let Some(wait) = self.until(deadline) else { break };
+            if !self.pump(wait).await? && self.until(deadline).is_none() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Watches for `wait`, whatever comes.
+    pub async fn watch(&mut self, wait: Duration) -> Result<(), Trouble> {
+        let deadline = self.now().saturating_add(wait);
+        while let Some(wait) = self.until(deadline) {
+            self.pump(wait).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until an alert comes that `wanted` accepts, and takes it.
+    pub async fn alert(
+        &mut self,
+        wait: Duration,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Option<Vec<u8>>, Trouble> {
+        let deadline = self.now().saturating_add(wait);
+        loop {
+            if let Some(at) = self.alerts.iter().position(|octets| wanted(octets)) {
+                return Ok(Some(self.alerts.swap_remove(at)));
+            }
+            let Some(wait) = self.until(deadline) else { return Ok(None) };
+            self.pump(wait).await?;
+        }
+    }
+
+    /// Makes the link again.
+    pub async fn reconnect(&mut self) -> Result<(), Trouble> {
+        Ok(self.hold.link().reconnect().await?)
+    }
+
+    /// Takes a response with these ids out of what has come, if there is one.
+    pub fn take_response(&mut self, originator: EntityId, counter: Counter) -> Option<Vec<u8>> {
+        let fits = |octets: &Vec<u8>| {
+            Message::parse(octets).is_ok_and(|message| {
+                let header = message.header();
+                header.recipient == originator && header.counter == counter
+            })
+        };
+        let at = self.responses.iter().position(fits)?;
+        Some(self.responses.remove(at))
+    }
+
+    /// Takes every response that has come and that fits nothing.
+    pub fn take_strays(&mut self) -> Vec<Vec<u8>> {
+        core::mem::take(&mut self.responses)
+    }
+
+    /// Every alert that has come.
+    pub fn alerts(&self) -> &[Vec<u8>] {
+        &self.alerts
+    }
+
+    /// A remark.
+    pub fn observe(&self, text: impl Into<String>) {
+        self.record.observe(text.into());
+    }
+
+    /// The link's time.
+    pub fn now(&mut self) -> UnixMicros {
+        self.hold.link().now()
+    }
+
+    fn until(&mut self, deadline: UnixMicros) -> Option<Duration> {
+        let left = deadline.0.checked_sub(self.now().0).filter(|left| *left > 0)?;
+        Some(Duration::from_micros(left))
+    }
+
+    /// Receives one thing, if one comes within `wait`.
+    async fn pump(&mut self, wait: Duration) -> Result<bool, Trouble> {
+        match self.hold.link().receive(wait).await? {
+            None => Ok(false),
+            Some(Received::Message(octets)) => {
+                self.sort(octets);
+                Ok(true)
+            }
+            Some(Received::Garbage(garbage)) => {
+                self.record.observe(format!("the link carried something that is no message: {garbage}"));
+                Ok(true)
+            }
+        }
+    }
+
+    fn sort(&mut self, octets: Vec<u8>) {
+        let message = match Message::parse(&octets) {
+            Ok(message) => message,
+            Err(error) => {
+                self.record.exchange(Direction::In, "not a GBCS message", &octets);
+                self.record.observe(format!("the target sent octets that are no GBCS message: {error}"));
+                return;
+            }
+        };
+        let header = message.header();
+        if header.cra == Cra::Alert {
+            self.record.exchange(Direction::In, "alert", &octets);
+            if self.alerts.len() < KEPT {
+                self.alerts.push(octets);
+            }
+            return;
+        }
+        self.record.exchange(Direction::In, "response", &octets);
+        match self.watch.test(header.recipient, header.counter) {
+            Some(test) if test != self.test => self.record.late(&test, &octets),
+            _ if self.responses.len() < KEPT => self.responses.push(octets),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,273 @@
+use hallmark_gbcs::crypto::AwsLc;
+use hallmark_gbcs::crypto::Purpose;
+use hallmark_gbcs::crypto::SignatureEngine as _;
+use hallmark_gbcs::crypto::derive_key;
+use hallmark_gbcs::dlms::AccessKind;
+use hallmark_gbcs::dlms::AccessResponse;
+use hallmark_gbcs::dlms::AccessResult;
+use hallmark_gbcs::dlms::Data;
+use hallmark_gbcs::tables::Category;
+use hallmark_gbcs::tables::PayloadFormat;
+use hallmark_gbcs::tables::Role;
+use hallmark_gbcs::tables::use_case;
+use hallmark_gbcs::wire::Cra;
+use hallmark_gbcs::wire::Message;
+use hallmark_gbcs::wire::Protection;
+use hallmark_gbcs::wire::SignatureField;
+
+use crate::session::Laboratory;
+use crate::session::Sent;
+use crate::verdict::Reason;
+
+/// A rule that does not hold: the clause, what it demands, what was seen.
+pub type Finding = Reason;
+
+/// A shorthand for findings.
+pub(crate) fn finding(clause: &str, expected: impl Into<String>, observed: impl Into<String>) -> Finding {
+    Finding { clause: clause.to_owned(), expected: expected.into(), observed: observed.into() }
+}
+
+/// A response that has the ids of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    octets: Vec<u8>,
+}
+
+/// One result of a DLMS response, with its data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemResult {
+    /// The kind of instruction.
+    pub kind: AccessKind,
+    /// Its result.
+    pub result: AccessResult,
+    /// Its data.
+    pub data: Data,
+}
+
+impl Response {
+    /// Octets that came from the target.
+    pub fn from_octets(octets: Vec<u8>) -> Self {
+        Self { octets }
+    }
+
+    /// The octets.
+    pub fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// The payload and its offset.
+    pub fn payload(&self) -> (&[u8], usize) {
+        Message::parse(&self.octets).map_or((&[], 0), |message| (message.payload(), message.payload_offset()))
+    }
+
+    /// Protection is what the use case calls for, and verifies.
+    pub fn authenticity(&self, sent: &Sent, laboratory: &Laboratory) -> Result<(), Finding> {
+        let message = self.message()?;
+        let wanted = response_protection(sent, laboratory);
+        let clause = "GBCS 6.2.3, 6.3.3";
+        if message.protection() != wanted {
+            return Err(finding(
+                clause,
+                format!("a response protected by {}", words(wanted)),
+                format!("a response protected by {}", words(message.protection())),
+            ));
+        }
+        match wanted {
+            Protection::Mac => check_mac(&message, laboratory),
+            Protection::Signature => check_signature(&message, laboratory),
+            Protection::Both | Protection::None => Ok(()),
+        }
+    }
+
+    /// The device signed it, whatever it is.
+    pub fn signed(&self, laboratory: &Laboratory) -> Result<(), Finding> {
+        check_signature(&self.message()?, laboratory)
+    }
+
+    /// It is the response to this command: parties, counter, Message Code, supplementary fields.
+    pub fn correspondence(&self, sent: &Sent, laboratory: &Laboratory) -> Result<(), Finding> {
+        let message = self.message()?;
+        let header = message.header();
+        let clause = "GBCS 7.2.7";
+        let same = |what: &str, expected: String, observed: String| {
+            if expected == observed {
+                Ok(())
+            } else {
+                Err(finding(clause, format!("{what} {expected}"), observed))
+            }
+        };
+        if header.cra != Cra::Response {
+            return Err(finding(clause, "the CRA flag of a response (02)", header.cra.name()));
+        }
+        same("originator", laboratory.device().to_string(), header.originator.to_string())?;
+        same("target", sent.originator().to_string(), header.recipient.to_string())?;
+        same("counter", sent.counter().to_string(), header.counter.to_string())?;
+        same("Message Code", sent.command.code.to_string(), header.message_code().to_string())?;
+        let asked = sent.command.supplementary;
+        let echoed = header.supplementary().map(|party| (party.party, party.counter));
+        match (asked, echoed) {
+            (Some(asked), Some((party, counter))) if party == asked.0 && counter == Some(asked.1) => {}
+            (None, None) => {}
+            (None, Some((party, _))) => {
+                return Err(finding(clause, "no supplementary party, as in the command", party.to_string()));
+            }
+            (Some((party, counter)), found) => {
+                let found = found.map_or("none".to_owned(), |(party, counter)| {
+                    format!("{party}, counter {}", counter.map_or("none".to_owned(), |c| c.to_string()))
+                });
+                let expected =
+                    format!("the supplementary party {party} and its counter {counter} of the command");
+                return Err(finding(clause, expected, found));
+            }
+        }
+        if sent.command.format() != Some(PayloadFormat::Dlms) {
+            return Ok(());
+        }
+        let response = self.access_response()?;
+        let (expected, observed) =
+            (sent.counter().0 & 0x00FF_FFFF, u64::from(response.invoke_id().counter()));
+        if expected != observed {
+            return Err(finding(
+                "GBCS 7.2.9",
+                format!("a long-invoke-id with the low 24 bits of the counter, {expected:06X}"),
+                format!("{observed:06X}"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// One result for each instruction, of its kind, in order; nothing after a failure succeeds; a failed instruction
+    /// has no data. And the header has a date-time exactly where the use case has one.
+    pub fn structure(&self, sent: &Sent) -> Result<(), Finding> {
+        let message = self.message()?;
+        let wants_time = use_case(sent.command.code).is_some_and(|use_case| use_case.header_time);
+        if wants_time && message.header().date_time.is_none() {
+            return Err(finding("GBCS 7.2.7", "a date-time in the header of this response", "none"));
+        }
+        if sent.command.format() != Some(PayloadFormat::Dlms) {
+            return Ok(());
+        }
+        let clause = "GBCS 7.2 (payload sequence and break on error)";
+        let items = self.items()?;
+        if items.len() != sent.command.kinds.len() {
+            return Err(finding(
+                clause,
+                format!("{} results, one for each instruction", sent.command.kinds.len()),
+                format!("{} results", items.len()),
+            ));
+        }
+        let mut failed = None;
+        for (at, (item, kind)) in items.iter().zip(&sent.command.kinds).enumerate() {
+            let number = at + 1;
+            if item.kind != *kind {
+                let expected = format!("result {number} for a {}", kind.name());
+                return Err(finding(clause, expected, format!("a result for a {}", item.kind.name())));
+            }
+            if !item.result.is_success() && item.data != Data::Null {
+                let expected = format!("no data for the failed instruction {number}");
+                return Err(finding("GBCS 7.2.9", expected, item.data.to_string()));
+            }
+            match failed {
+                Some(first) if item.result != AccessResult(250) => {
+                    let expected = format!("result 250 for instruction {number}, after {first} failed");
+                    return Err(finding(clause, expected, format!("result {}", item.result.0)));
+                }
+                None if !item.result.is_success() => failed = Some(number),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The results of a DLMS response.
+    pub fn items(&self) -> Result<Vec<ItemResult>, Finding> {
+        let response = self.access_response()?;
+        let result = response
+            .items()
+            .map(|item| ItemResult { kind: item.kind, result: item.result, data: item.data.to_owned() })
+            .collect();
+        Ok(result)
+    }
+
+    /// The message.
+    pub fn message(&self) -> Result<Message<'_>, Finding> {
+        Message::parse(&self.octets).map_err(|error| finding("GBCS 7.2", "a message", error.to_string()))
+    }
+
+    fn access_response(&self) -> Result<AccessResponse<'_>, Finding> {
+        let (payload, offset) = self.payload();
+        AccessResponse::parse(payload, offset)
+            .map_err(|error| finding("GBCS 7.2.9", "a DLMS access-response", error.to_string()))
+    }
+}
+
+/// Whether the MAC of a message from the device verifies for its target.
+pub(crate) fn check_mac(message: &Message<'_>, laboratory: &Laboratory) -> Result<(), Finding> {
+    let clause = "GBCS 6.3.3, 6.4.5";
+    let header = message.header();
+    let Some(secret) = laboratory.party_with_id(header.recipient).and_then(|party| party.secret()) else {
+        return Err(finding(
+            clause,
+            "a message to a party whose key agreement key the profile gives",
+            format!("a message to {}", header.recipient),
+        ));
+    };
+    let purpose = Purpose::from(header.cra);
+    let key = derive_key(secret, purpose, header.originator, header.counter, header.recipient);
+    let right = key.mac(header.originator, message.authenticated_octets());
+    if message.mac() == Some(&right) {
+        return Ok(());
+    }
+    let purposes = [Purpose::Command, Purpose::Response, Purpose::Alert, Purpose::Encryption];
+    let other = purposes.into_iter().find(|other| {
+        let key = derive_key(secret, *other, header.originator, header.counter, header.recipient);
+        message.mac() == Some(&key.mac(header.originator, message.authenticated_octets()))
+    });
+    let observed = match other {
+        Some(other) => format!("a MAC whose key was derived with transaction octet {:02X}", other.octet()),
+        None => "a MAC that does not verify".to_owned(),
+    };
+    Err(finding(clause, "a MAC that verifies with the keys of the device and the target", observed))
+}
+
+/// Whether the signature of a message from the device verifies.
+pub(crate) fn check_signature(message: &Message<'_>, laboratory: &Laboratory) -> Result<(), Finding> {
+    let clause = "GBCS 6.2.3";
+    let expected = "a signature that verifies with the device's digital signature key";
+    let SignatureField::Present(signature) = message.signature() else {
+        return Err(finding(clause, expected, "no signature"));
+    };
+    let key = AwsLc
+        .key(laboratory.device_signing_point())
+        .map_err(|error| finding(clause, "a usable device certificate", error.to_string()))?;
+    if AwsLc.is_valid(&key, message.signed_octets(), signature) {
+        Ok(())
+    } else {
+        Err(finding(clause, expected, "a signature that does not verify"))
+    }
+}
+
+/// What protects the response to a command (GBCS 5, 13.3.3).
+fn response_protection(sent: &Sent, laboratory: &Laboratory) -> Protection {
+    let Some(use_case) = use_case(sent.command.code) else { return Protection::Mac };
+    match use_case.category {
+        Category::NonCritical | Category::TopUp => Protection::Mac,
+        Category::Critical => Protection::Signature,
+        _ if matches!(use_case.code.0, 0x0008 | 0x011B) => {
+            let from_broker = laboratory
+                .party_with_id(sent.originator())
+                .is_some_and(|party| party.role == Role::AccessControlBroker);
+            if from_broker { Protection::Mac } else { Protection::Signature }
+        }
+        _ => Protection::Signature,
+    }
+}
+
+fn words(protection: Protection) -> &'static str {
+    match protection {
+        Protection::Both => "a signature and a MAC",
+        Protection::Mac => "a MAC alone",
+        Protection::None => "nothing",
+        Protection::Signature => "a signature alone",
+    }
+}

@@ -1,0 +1,139 @@
+//! What all scenarios of a run share.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::sync::atomic::AtomicBool;
+use core::sync::atomic::AtomicU32;
+use core::sync::atomic::Ordering;
+use std::sync::Arc;
+
+use hallmark_engine::event::Direction;
+use hallmark_engine::event::EventKind;
+use hallmark_engine::profile::Claim;
+use hallmark_engine::session::Counters;
+use hallmark_engine::session::Hold;
+use hallmark_engine::session::Laboratory;
+use hallmark_engine::session::Record;
+use hallmark_engine::session::Trouble;
+use hallmark_engine::session::Watch;
+use hallmark_engine::stream::Emitter;
+use hallmark_engine::stream::TestEmitter;
+use hallmark_engine::verdict::Reason;
+use hallmark_engine::verdict::Verdict;
+
+/// Opens the link for one test.
+pub trait Opener: Send + Sync {
+    /// A link: its own, or the next turn on the only one.
+    fn open<'a>(&'a self, test: &'a str) -> Pin<Box<dyn Future<Output = Result<Hold, Trouble>> + Send + 'a>>;
+}
+
+/// Where counters start.
+#[derive(Debug, Clone)]
+pub enum CounterPlan {
+    /// Every scenario has a device of its own, and starts where it did the last time.
+    Fresh(u64),
+    /// All scenarios talk to one device, in one rising sequence.
+    Shared(Arc<Counters>, Arc<Watch>),
+}
+
+/// What all scenarios of a run share.
+pub struct Context {
+    /// Whose keys.
+    pub laboratory: Arc<Laboratory>,
+    /// Which counters.
+    pub counter_plan: CounterPlan,
+    /// How to reach the target.
+    pub opener: Box<dyn Opener>,
+    /// Where events go.
+    pub emitter: Emitter,
+    /// The link, as reports name it.
+    pub link: String,
+    /// Whether the target is alive.
+    pub pulse: Pulse,
+    /// Which use cases the target claims.
+    pub use_cases: Claim,
+    /// The seed.
+    pub seed: u64,
+    /// Set when the operator wants no further test to start.
+    pub stop: Arc<AtomicBool>,
+}
+
+impl core::fmt::Debug for Context {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Context").field("seed", &self.seed).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// The counters for one scenario, and the attacks that a late answer may belong to.
+    pub(crate) fn counters(&self) -> (Arc<Counters>, Arc<Watch>) {
+        match &self.counter_plan {
+            CounterPlan::Fresh(start) => (Arc::new(Counters::above(*start)), Arc::default()),
+            CounterPlan::Shared(counters, watch) => (Arc::clone(counters), Arc::clone(watch)),
+        }
+    }
+}
+
+/// Counts scenarios in a row in which the target did not answer a good command; when there are too many, the rest
+/// are not tried.
+#[derive(Debug, Default)]
+pub struct Pulse(AtomicU32);
+
+/// Scenarios in a row without a sign of life, after which the rest are not tried.
+const PATIENCE: u32 = 10;
+
+impl Pulse {
+    /// The target answered.
+    pub(crate) fn alive(&self) {
+        self.0.store(0, Ordering::SeqCst);
+    }
+
+    /// The target did not answer a good command.
+    pub(crate) fn silent(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Why no further scenario is tried, if so.
+    pub(crate) fn silence(&self) -> Option<Reason> {
+        let silent = self.0.load(Ordering::SeqCst);
+        (silent >= PATIENCE).then(|| Reason {
+            clause: "precondition".to_owned(),
+            expected: "a target that answers good commands".to_owned(),
+            observed: format!("no answer to a good command in {PATIENCE} tests in a row"),
+        })
+    }
+}
+
+/// Takes down what one test's session sees.
+pub(crate) struct TestRecord {
+    test: TestEmitter,
+    link: String,
+}
+
+impl TestRecord {
+    pub(crate) fn new(test: TestEmitter, link: String) -> Self {
+        Self { test, link }
+    }
+}
+
+impl Record for TestRecord {
+    fn exchange(&self, direction: Direction, note: &str, octets: &[u8]) {
+        self.test.exchange(direction, &self.link, note, octets);
+    }
+
+    fn observe(&self, text: String) {
+        self.test.observe(text);
+    }
+
+    fn late(&self, test: &str, octets: &[u8]) {
+        self.test.emitter().emit(EventKind::Verdict {
+            test: test.to_owned(),
+            verdict: Verdict::Fail,
+            reason: Some(Reason {
+                clause: "GBCS 6.2.4".to_owned(),
+                expected: "no response to a command that must not be executed".to_owned(),
+                observed: format!("a response of {} octets, which came while a later test ran", octets.len()),
+            }),
+        });
+    }
+}

@@ -1,0 +1,8 @@
+//! What each sentence of a feature does.
+
+pub(crate) mod future;
+pub(crate) mod refused;
+pub(crate) mod response;
+pub(crate) mod sending;
+pub(crate) mod sensitive;
+pub(crate) mod values;

@@ -1,0 +1,132 @@
+//! What must be seen of a command that must not be executed.
+
+use cucumber::then;
+use hallmark_engine::session::Response;
+use hallmark_engine::session::Sent;
+use hallmark_engine::session::Trouble;
+use hallmark_gbcs::asn1;
+use hallmark_gbcs::asn1::Asn1Payload;
+use hallmark_gbcs::tables::PayloadFormat;
+use hallmark_gbcs::wire::Cra;
+use hallmark_gbcs::wire::Message;
+
+use crate::snapshot;
+use crate::snapshot::Pulse;
+use crate::steps::sending;
+use crate::world::TestWorld;
+
+const CLAUSE: &str = "GBCS 6.2.4";
+
+/// Looks for an answer to the attack, with a good command behind it as a bound on the wait.
+#[then(regex = r"^the command is refused$")]
+async fn is_refused(world: &mut TestWorld) {
+    let outcome = judge(world).await;
+    sending::note_trouble(world, outcome);
+    if world.sent.is_some() {
+        world.judged();
+    }
+}
+
+#[then(regex = r"^nothing has changed$")]
+async fn nothing_changed(world: &mut TestWorld) {
+    if world.is_settled() {
+        return;
+    }
+    // A device that does not answer any more is judged by the next step.
+    let reason = match (&world.before, &world.after) {
+        (Some(before), Some(after)) => snapshot::change(before, after),
+        _ => None,
+    };
+    if let Some(reason) = reason {
+        world.settle(hallmark_engine::verdict::Verdict::Fail, reason);
+    }
+    if world.before.is_some() {
+        world.judged();
+    }
+}
+
+#[then(regex = r"^the target still answers good commands$")]
+async fn still_answers(world: &mut TestWorld) {
+    if !world.is_settled() && world.after.is_none() {
+        world.fail(CLAUSE, "an answer to a good command after the attack", "none");
+    }
+    world.judged();
+}
+
+async fn judge(world: &mut TestWorld) -> Result<(), Trouble> {
+    let Some(sent) = world.sent.clone() else { return Ok(()) };
+    let after = match snapshot::take(world, &sent.command.use_case).await {
+        Ok(Pulse::Alive(after)) => Some(after),
+        Ok(Pulse::Silent) | Err(_) => None,
+    };
+    let Some(session) = world.session() else { return Ok(()) };
+    let settle = session.laboratory.settle;
+    if session.watch(settle).await.is_err() {
+        session.observe("the link closed after the attack");
+    }
+    let (originator, counter) = ids(&sent);
+    let answer = session.take_response(originator, counter);
+    let strays = session.take_strays();
+    if let Some(octets) = answer {
+        match success(&sent, &octets) {
+            Some(what) => world.fail(CLAUSE, "no execution and no success in the response", what),
+            None => session.observe("the refused command was answered with an error response"),
+        }
+    } else if let Some(stray) = strays.first() {
+        world.fail(
+            "GBCS 7.2.7",
+            "responses to commands that were sent",
+            format!("a response of {} octets that fits none", stray.len()),
+        );
+    }
+    if after.is_none() && !world.is_settled() {
+        world.fail(CLAUSE, "an answer to a good command after the attack", "none");
+    }
+    world.after = after;
+    Ok(())
+}
+
+/// The ids that an answer to the octets that went out would have.
+fn ids(sent: &Sent) -> (hallmark_gbcs::EntityId, hallmark_gbcs::Counter) {
+    Message::parse(&sent.octets)
+        .map(|message| (message.header().originator, message.header().counter))
+        .unwrap_or((sent.originator(), sent.counter()))
+}
+
+/// What in a response says that something was executed.
+pub(crate) fn success(sent: &Sent, octets: &[u8]) -> Option<String> {
+    let response = Response::from_octets(octets.to_vec());
+    if sent.command.format() == Some(PayloadFormat::Dlms) {
+        let items = response.items().ok()?;
+        let executed = items.iter().position(|item| item.result.is_success())?;
+        return Some(format!("instruction {} of {} succeeded", executed + 1, items.len()));
+    }
+    let (payload, offset) = response.payload();
+    let view = asn1::parse(sent.command.code, Cra::Response, payload, offset).ok()?;
+    let done = match &view {
+        Asn1Payload::UpdateCredentialsResponse(response) => {
+            response.execution_outcome.as_ref().is_none_or(|outcome| {
+                outcome.replacement_outcomes.iter().any(|cell| cell.status_code == asn1::StatusCode::SUCCESS)
+            })
+        }
+        Asn1Payload::IssueCredentialsResponse(response) => {
+            matches!(response, asn1::IssueCredentialsResponse::CertificationRequest(_))
+        }
+        Asn1Payload::UpdateDeviceCertificateResponse(result) => {
+            *result == asn1::UpdateDeviceCertificateResult::SUCCESS
+        }
+        Asn1Payload::ProvideDeviceCertificateResponse(response) => {
+            matches!(response, asn1::ProvideDeviceCertificateResponse::Certificate(_))
+        }
+        Asn1Payload::JoinResponse(result) => *result == asn1::JoinResult::SUCCESS,
+        Asn1Payload::UnjoinResponse(result) => *result == asn1::UnjoinResult::SUCCESS,
+        Asn1Payload::ActivateFirmwareResponse(response) => match response {
+            asn1::ActivateFirmwareResponse::Accepted => true,
+            asn1::ActivateFirmwareResponse::Executed(outcome) => {
+                outcome.activate_image_response_code == asn1::FirmwareActivationResult::SUCCESS
+            }
+        },
+        _ => true,
+    };
+    done.then(|| format!("{} with success", view.kind().name()))
+}

@@ -1,0 +1,161 @@
+//! What one scenario knows while it runs.
+
+use core::sync::atomic::Ordering;
+use std::sync::Arc;
+
+use cucumber::World;
+use hallmark_engine::session::Hold;
+use hallmark_engine::session::Response;
+use hallmark_engine::session::Sent;
+use hallmark_engine::session::Session;
+use hallmark_engine::session::Trouble;
+use hallmark_engine::stream::TestEmitter;
+use hallmark_engine::verdict::Reason;
+use hallmark_engine::verdict::Verdict;
+
+use crate::context::Context;
+use crate::context::TestRecord;
+use crate::snapshot::Snapshot;
+
+/// The state of one scenario. Steps never panic and never fail in the runner's sense: they [`settle`](Self::settle)
+/// the verdict, and later steps of a settled scenario do nothing.
+#[derive(Debug, Default, World)]
+#[world(init = Self::default)]
+pub(crate) struct TestWorld {
+    context: Option<Arc<Context>>,
+    session: Option<Session>,
+    test: Option<TestEmitter>,
+    verdict: Option<(Verdict, Reason)>,
+    /// How many steps of the scenario are checks.
+    checks: usize,
+    /// How many of them were carried out to a judgement.
+    judged: usize,
+    /// The command that the scenario is about.
+    pub(crate) sent: Option<Sent>,
+    /// The response to it.
+    pub(crate) response: Option<Response>,
+    /// What stood in the device before the attack.
+    pub(crate) before: Option<Snapshot>,
+    /// What stood in the device after it; none where the device did not answer any more.
+    pub(crate) after: Option<Snapshot>,
+    /// The times that future dated commands were given, in seconds since 1970.
+    pub(crate) times: Vec<u64>,
+}
+
+impl TestWorld {
+    /// Takes up a test with this many checks: opens its session.
+    pub(crate) async fn begin(&mut self, context: &Arc<Context>, test: &str, checks: usize) {
+        self.checks = checks;
+        if context.stop.load(Ordering::SeqCst) {
+            return;
+        }
+        self.context = Some(Arc::clone(context));
+        let emitter = context.emitter.test(test);
+        self.test = Some(emitter.clone());
+        if let Some(reason) = context.pulse.silence() {
+            self.settle(Verdict::Inconclusive, reason);
+            return;
+        }
+        match context.opener.open(test).await {
+            Ok(hold) => self.session = Some(new_session(context, hold, emitter)),
+            Err(Trouble(text)) => self.settle(
+                Verdict::Error,
+                Reason {
+                    clause: "the link of the profile".to_owned(),
+                    expected: "a link to the target".to_owned(),
+                    observed: text,
+                },
+            ),
+        }
+    }
+
+    /// Ends the test: its verdict stands, and the link is free for the next one.
+    pub(crate) fn end(&mut self) {
+        self.session = None;
+        let Some(test) = self.test.take() else { return };
+        match self.verdict.take() {
+            Some((verdict, reason)) => test.verdict(verdict, Some(reason)),
+            None if self.judged >= self.checks && self.checks > 0 => test.pass(),
+            None => test.error(Reason {
+                clause: "suite".to_owned(),
+                expected: format!("{} checks carried out", self.checks),
+                observed: format!("{}: what was not checked is not a pass", self.judged),
+            }),
+        }
+        test.end();
+    }
+
+    /// Worsens the verdict.
+    pub(crate) fn settle(&mut self, verdict: Verdict, reason: Reason) {
+        let is_worse = self.verdict.as_ref().is_none_or(|(so_far, _)| verdict > *so_far);
+        if is_worse {
+            self.verdict = Some((verdict, reason));
+        }
+    }
+
+    /// The target broke a clause.
+    pub(crate) fn fail(&mut self, clause: &str, expected: impl Into<String>, observed: impl Into<String>) {
+        let reason =
+            Reason { clause: clause.to_owned(), expected: expected.into(), observed: observed.into() };
+        self.settle(Verdict::Fail, reason);
+    }
+
+    /// The target's behaviour allows no judgement.
+    pub(crate) fn inconclusive(&mut self, expected: impl Into<String>, observed: impl Into<String>) {
+        let reason = Reason {
+            clause: "precondition".to_owned(),
+            expected: expected.into(),
+            observed: observed.into(),
+        };
+        self.settle(Verdict::Inconclusive, reason);
+    }
+
+    /// The laboratory cannot do what the scenario asks.
+    pub(crate) fn unable(&mut self, why: impl Into<String>) {
+        let reason = Reason {
+            clause: "laboratory".to_owned(),
+            expected: "what the scenario needs".to_owned(),
+            observed: why.into(),
+        };
+        self.settle(Verdict::Error, reason);
+    }
+
+    /// Whether the verdict is settled already.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.verdict.is_some()
+    }
+
+    /// A check was carried out to its end.
+    pub(crate) fn judged(&mut self) {
+        self.judged += 1;
+    }
+
+    /// A use case that a later one replaces was not answered, which is permitted: there is nothing more to judge.
+    pub(crate) fn nothing_to_judge(&mut self) {
+        self.sent = None;
+        self.judged = self.checks;
+    }
+
+    /// The session, while the verdict is open.
+    pub(crate) fn session(&mut self) -> Option<&mut Session> {
+        if self.is_settled() { None } else { self.session.as_mut() }
+    }
+
+    /// The run.
+    pub(crate) fn context(&self) -> Option<Arc<Context>> {
+        self.context.clone()
+    }
+
+    /// The test id.
+    pub(crate) fn test(&self) -> &str {
+        self.test.as_ref().map_or("", TestEmitter::id)
+    }
+}
+
+fn new_session(context: &Arc<Context>, hold: Hold, test: TestEmitter) -> Session {
+    let id = test.id().to_owned();
+    let record = Arc::new(TestRecord::new(test, context.link.clone()));
+    let laboratory = Arc::clone(&context.laboratory);
+    let (counters, watch) = context.counters();
+    Session::new(hold, laboratory, counters, watch, record, id)
+}
