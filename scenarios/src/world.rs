@@ -38,6 +38,8 @@ pub(crate) struct TestWorld {
     pub(crate) before: Option<Snapshot>,
     /// What stood in the device after it; none where the device did not answer any more.
     pub(crate) after: Option<Snapshot>,
+    /// Meter balances, in the order in which they were read.
+    pub(crate) balances: Vec<i64>,
     /// The times that future dated commands were given, in seconds since 1970.
     pub(crate) times: Vec<u64>,
 }
@@ -71,7 +73,9 @@ impl TestWorld {
 
     /// Ends the test: its verdict stands, and the link is free for the next one.
     pub(crate) fn end(&mut self) {
-        self.session = None;
+        if let Some(reason) = self.session.take().and_then(|session| session.forged_alert()) {
+            self.settle(Verdict::Fail, reason);
+        }
         let Some(test) = self.test.take() else { return };
         match self.verdict.take() {
             Some((verdict, reason)) => test.verdict(verdict, Some(reason)),
@@ -139,6 +143,11 @@ impl TestWorld {
     /// The session, while the verdict is open.
     pub(crate) fn session(&mut self) -> Option<&mut Session> {
         if self.is_settled() { None } else { self.session.as_mut() }
+    }
+
+    /// The session, even when the verdict is settled: for what must be put back in any case.
+    pub(crate) fn session_for_cleaning_up(&mut self) -> Option<&mut Session> {
+        self.session.as_mut()
     }
 
     /// The run.

@@ -1,6 +1,8 @@
 //! What each sentence of a feature does.
 
+pub(crate) mod credentials;
 pub(crate) mod future;
+pub(crate) mod prepayment;
 pub(crate) mod refused;
 pub(crate) mod response;
 pub(crate) mod sending;

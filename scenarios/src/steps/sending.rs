@@ -161,7 +161,10 @@ pub(crate) fn prepare(
     made.map_err(|why| world.unable(why)).ok()
 }
 
-fn protect(command: Command, laboratory: &hallmark_engine::session::Laboratory) -> Result<Sent, String> {
+pub(crate) fn protect(
+    command: Command,
+    laboratory: &hallmark_engine::session::Laboratory,
+) -> Result<Sent, String> {
     let octets = command.protect_envelope(laboratory)?.emit();
     Ok(Sent { command, octets })
 }
@@ -214,7 +217,7 @@ async fn attack(
 }
 
 /// Looks at the device, then sends a command with something wrong about it.
-async fn attack_with(
+pub(crate) async fn attack_with(
     world: &mut TestWorld,
     party: &str,
     use_case: &str,

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hallmark_engine::date::Date;
+use hallmark_engine::keys::RingKeys;
 use hallmark_engine::plan::Plan;
 use hallmark_engine::plan::Planner;
 use hallmark_engine::plan::Selection;
 use hallmark_engine::plan::Shard;
 use hallmark_engine::plan::TagExpression;
+use hallmark_engine::profile::Claim;
 use hallmark_engine::profile::Profile;
 use hallmark_engine::profile::TargetKind;
 use hallmark_scenarios::ledger;
@@ -49,7 +51,7 @@ pub(crate) struct Selected {
 
 impl SelectionArguments {
     pub(crate) fn select(&self, today: Date) -> Result<Selected, Failure> {
-        let profile = self.profile()?;
+        let profile = with_derived_claims(self.profile()?);
         let suite = match &self.features {
             None => Suite::embedded(),
             Some(folder) => Suite::from_folder(folder),
@@ -79,4 +81,19 @@ impl SelectionArguments {
         };
         crate::profile::load(path)
     }
+}
+
+/// Claims the features that follow from the credentials that a profile gives: they are facts about the laboratory, not
+/// about the target, and nobody should have to write them down.
+fn with_derived_claims(mut profile: Profile) -> Profile {
+    let has_authority = RingKeys::load(&profile).is_ok_and(|keys| keys.ring().authorities().next().is_some());
+    if let Claim::Only(features) = &mut profile.claims.features {
+        if has_authority {
+            features.insert("certification-path".to_owned());
+        }
+        if profile.parties.contains_key("second-supplier") {
+            features.insert("second-supplier".to_owned());
+        }
+    }
+    profile
 }

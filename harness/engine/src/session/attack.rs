@@ -176,7 +176,8 @@ impl Attack {
 fn altered(attack: Attack, command: &Command, laboratory: &Laboratory) -> Result<Vec<u8>, String> {
     let mut envelope = command.protect_envelope(laboratory)?;
     match attack {
-        Attack::HeaderBit => envelope.counter = Counter(envelope.counter.0 ^ 0x02),
+        // A bit high enough that no other command of the run has the counter that results.
+        Attack::HeaderBit => envelope.counter = Counter(envelope.counter.0 ^ 0x4000_0000),
         Attack::PayloadBit => {
             if let Some(last) = envelope.payload.last_mut() {
                 *last ^= 0x01;

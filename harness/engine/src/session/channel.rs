@@ -15,9 +15,11 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::event::Direction;
 use crate::session::Counters;
+use crate::session::Finding;
 use crate::session::Laboratory;
 use crate::session::Response;
 use crate::session::Sent;
+use crate::session::response::check_alert;
 
 /// Takes down what a session sees.
 pub trait Record: Send + Sync {
@@ -81,6 +83,7 @@ pub struct Session {
     test: String,
     responses: Vec<Vec<u8>>,
     alerts: Vec<Vec<u8>>,
+    forged: Option<Finding>,
     /// Whose keys.
     pub laboratory: Arc<Laboratory>,
     /// Which counters.
@@ -106,7 +109,17 @@ impl Session {
         record: Arc<dyn Record>,
         test: String,
     ) -> Self {
-        Self { hold, record, watch, test, responses: Vec::new(), alerts: Vec::new(), laboratory, counters }
+        Self {
+            hold,
+            record,
+            watch,
+            test,
+            responses: Vec::new(),
+            alerts: Vec::new(),
+            forged: None,
+            laboratory,
+            counters,
+        }
     }
 
     /// Sends octets.
@@ -191,6 +204,11 @@ impl Session {
         core::mem::take(&mut self.responses)
     }
 
+    /// What is wrong with the protection of the alerts that have come, whatever they are about.
+    pub fn forged_alert(&self) -> Option<Finding> {
+        self.forged.clone()
+    }
+
     /// Every alert that has come.
     pub fn alerts(&self) -> &[Vec<u8>] {
         &self.alerts
@@ -238,6 +256,9 @@ impl Session {
         let header = message.header();
         if header.cra == Cra::Alert {
             self.record.exchange(Direction::In, "alert", &octets);
+            if self.forged.is_none() {
+                self.forged = check_alert(&octets, &self.laboratory).err();
+            }
             if self.alerts.len() < KEPT {
                 self.alerts.push(octets);
             }

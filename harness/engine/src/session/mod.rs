@@ -15,6 +15,7 @@ mod response;
 
 pub use attack::Attack;
 pub use build::Digits;
+pub use build::Replacing;
 pub use build::Variation;
 pub use build::use_case_named;
 pub use channel::Hold;

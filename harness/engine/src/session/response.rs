@@ -201,6 +201,23 @@ impl Response {
     }
 }
 
+/// Whether an alert is from the device and its protection verifies. One for a party whose keys the laboratory does not
+/// have cannot be judged, and passes.
+pub(crate) fn check_alert(octets: &[u8], laboratory: &Laboratory) -> Result<(), Finding> {
+    let Ok(message) = Message::parse(octets) else { return Ok(()) };
+    let header = message.header();
+    if header.originator != laboratory.device() {
+        let expected = format!("alerts originated by {}", laboratory.device());
+        return Err(finding("GBCS 7.2.7", expected, format!("an alert originated by {}", header.originator)));
+    }
+    match message.protection() {
+        Protection::Signature | Protection::Both => check_signature(&message, laboratory),
+        Protection::Mac if laboratory.party_with_id(header.recipient).is_none() => Ok(()),
+        Protection::Mac => check_mac(&message, laboratory),
+        Protection::None => Err(finding("GBCS 5", "an alert with a signature or a MAC", "neither")),
+    }
+}
+
 /// Whether the MAC of a message from the device verifies for its target.
 pub(crate) fn check_mac(message: &Message<'_>, laboratory: &Laboratory) -> Result<(), Finding> {
     let clause = "GBCS 6.3.3, 6.4.5";

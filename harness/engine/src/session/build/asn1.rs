@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::asn1::ActivateFirmwareCommand;
 use hallmark_gbcs::asn1::Asn1Payload;
 use hallmark_gbcs::asn1::AuthorisingRemotePartyControl;
@@ -19,6 +20,7 @@ use hallmark_gbcs::asn1::KeyUsage;
 use hallmark_gbcs::asn1::ProvideCredentialsCommand;
 use hallmark_gbcs::asn1::ProvideDeviceCertificateCommand;
 use hallmark_gbcs::asn1::RemotePartyRole;
+use hallmark_gbcs::asn1::RemotePartySeqNumberChange;
 use hallmark_gbcs::asn1::Replacement;
 use hallmark_gbcs::asn1::TimeBasedCpvChecks;
 use hallmark_gbcs::asn1::TrustAnchorCellIdentifier;
@@ -33,7 +35,7 @@ use crate::session::build::Body;
 use crate::session::build::Parts;
 
 /// The payload of an ASN.1 use case.
-pub(super) fn body(laboratory: &Laboratory, parts: &Parts<'_>) -> Result<Body, String> {
+pub(super) fn body<'a>(laboratory: &'a Laboratory, parts: &Parts<'a>) -> Result<Body, String> {
     let payload = match parts.use_case.code.0 {
         0x0008 | 0x011B => provide_credentials(parts),
         0x000A => Asn1Payload::IssueCredentialsCommand(IssueCredentialsCommand {
@@ -57,8 +59,16 @@ pub(super) fn body(laboratory: &Laboratory, parts: &Parts<'_>) -> Result<Body, S
         }),
         0x0013 => Asn1Payload::Read,
         code @ (0x0102..=0x0108 | 0x0125 | 0x0126) => {
-            let replaced = replaced_party(laboratory, code, parts.originator)?;
-            let update = update_credentials(laboratory, code, parts.originator, replaced, parts.counter)?;
+            let replacing = match parts.replacing {
+                Some(replacing) => replacing,
+                None => Replacing {
+                    code: MessageCode(code),
+                    new: replaced_party(laboratory, code, parts.originator)?,
+                    spoilt: None,
+                    changes_control: false,
+                },
+            };
+            let update = update_credentials(laboratory, parts.originator, replacing, parts.counter)?;
             Asn1Payload::UpdateCredentialsCommand(update)
         }
         _ => return Err(format!("the suite makes no commands of {}", parts.use_case.name)),
@@ -121,45 +131,66 @@ fn replaced_party<'a>(
     laboratory.party(name).ok_or_else(|| format!("the profile names no party {name}"))
 }
 
-/// CS02b and CS02g: the cells of `replaced` get its certificates as the profile gives them.
+/// What a CS02b or CS02g replaces, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Replacing<'a> {
+    /// The Message Code, which says the mode.
+    pub code: MessageCode,
+    /// Who gets the cells of its role.
+    pub new: &'a Party,
+    /// Which replacement certificate is spoilt, if one is: its number, from 0.
+    pub spoilt: Option<usize>,
+    /// Whether control changes, so that the counters of the new party start from a floor.
+    pub changes_control: bool,
+}
+
+/// CS02b and CS02g: the cells of a role get the certificates of a party, as the profile gives them.
 pub(super) fn update_credentials<'a>(
     laboratory: &'a Laboratory,
-    code: u16,
     originator: &Party,
-    replaced: &'a Party,
+    replacing: Replacing<'a>,
     counter: Counter,
 ) -> Result<UpdateCredentialsCommand<'a>, String> {
-    let mode = CredentialsReplacementMode(u32::from(match code {
+    let mode = CredentialsReplacementMode(u32::from(match replacing.code.0 {
         0x0125 => 10,
         0x0126 => 11,
-        code => code - 0x0100,
+        code => code.saturating_sub(0x0100),
     }));
-    let replacements = [
+    let new = replacing.new;
+    let by_broker = mode == CredentialsReplacementMode::ACCESS_CONTROL_BROKER_BY_ACB;
+    let cells = [
         (Usage::DigitalSignature, KeyUsage::DIGITAL_SIGNATURE, CellUsage::MANAGEMENT),
         (Usage::KeyAgreement, KeyUsage::KEY_AGREEMENT, CellUsage::MANAGEMENT),
         (Usage::PrepaymentKeyAgreement, KeyUsage::KEY_AGREEMENT, CellUsage::PRE_PAYMENT_TOP_UP),
-    ]
-    .into_iter()
-    .filter(|(usage, ..)| {
-        *usage != Usage::DigitalSignature || mode != CredentialsReplacementMode::ACCESS_CONTROL_BROKER_BY_ACB
-    })
-    .filter_map(|(usage, key_usage, cell_usage)| {
-        let certificate = replaced.certificate(usage)?;
-        Some(Replacement {
-            replacement_certificate: Certificate(Cow::Borrowed(certificate.der())),
+    ];
+    let replacements: Vec<_> = cells
+        .into_iter()
+        // On devices other than a hub the broker has no cell for signatures.
+        .filter(|(usage, ..)| !(by_broker && *usage == Usage::DigitalSignature))
+        .filter_map(|(usage, key_usage, cell_usage)| Some((new.certificate(usage)?, key_usage, cell_usage)))
+        .enumerate()
+        .map(|(number, (certificate, key_usage, cell_usage))| Replacement {
+            replacement_certificate: replacement(certificate, replacing.spoilt == Some(number)),
             target_trust_anchor_cell: TrustAnchorCellIdentifier {
-                trust_anchor_cell_remote_party_role: role_of(replaced),
+                trust_anchor_cell_remote_party_role: role_of(new),
                 trust_anchor_cell_key_usage: key_usage,
                 trust_anchor_cell_usage: cell_usage,
             },
         })
-    })
-    .collect::<Vec<_>>();
+        .collect();
     if replacements.is_empty() {
-        return Err(format!("the profile gives no certificate of {}", replaced.name));
+        return Err(format!("the profile gives no certificate of {}", new.name));
     }
-    let by_broker = mode == CredentialsReplacementMode::ACCESS_CONTROL_BROKER_BY_ACB;
     let authorising = TrustAnchorCellIdentifier::management(role_of(originator), KeyUsage::DIGITAL_SIGNATURE);
+    let own_role = originator.role == new.role;
+    let floor = replacing.changes_control.then_some(counter);
+    let other_changes = floor.filter(|_| !own_role).map(|floor| {
+        vec![RemotePartySeqNumberChange {
+            other_remote_party_role: role_of(new),
+            other_remote_party_floor_seq_number: floor,
+            new_remote_party_specialist_floor_seq_number: None,
+        }]
+    });
     Ok(UpdateCredentialsCommand {
         authorising_remote_party_control: AuthorisingRemotePartyControl {
             credentials_replacement_mode: mode,
@@ -167,14 +198,26 @@ pub(super) fn update_credentials<'a>(
             apply_time_based_cpv_checks: Some(TimeBasedCpvChecks::DISAPPLY),
             authorising_remote_party_ta_cell_identifier: (!by_broker).then_some(authorising),
             authorising_remote_party_seq_number: counter,
-            new_remote_party_floor_seq_number: None,
+            new_remote_party_floor_seq_number: floor.filter(|_| own_role),
             new_remote_party_specialist_floor_seq_number: None,
-            other_remote_party_seq_number_changes: None,
+            other_remote_party_seq_number_changes: other_changes,
         },
         replacements,
-        certification_path_certificates: issuing_authority(laboratory, replaced),
+        certification_path_certificates: issuing_authority(laboratory, new),
         execution_date_time: None,
     })
+}
+
+/// A certificate, with one bit of its signature flipped where it is to be spoilt.
+fn replacement(certificate: &hallmark_smki::Certificate, spoilt: bool) -> Certificate<'_> {
+    if !spoilt {
+        return Certificate(Cow::Borrowed(certificate.der()));
+    }
+    let mut octets = certificate.der().to_vec();
+    if let Some(last) = octets.last_mut() {
+        *last ^= 0x01;
+    }
+    Certificate(Cow::Owned(octets))
 }
 
 /// The certificate of the authority that issued a party's certificates; where the profile does not give it, that of

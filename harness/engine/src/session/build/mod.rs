@@ -24,6 +24,7 @@ use crate::session::Command;
 use crate::session::Laboratory;
 use crate::session::Party;
 
+pub use asn1::Replacing;
 pub use dlms::Digits;
 
 /// What may vary in a command of a use case.
@@ -63,9 +64,31 @@ impl Laboratory {
         counter: Counter,
         variation: Variation,
     ) -> Result<Command, String> {
+        self.make(use_case_name, originator, counter, variation, None)
+    }
+
+    /// The CS02b or CS02g that gives the cells of a role to a party.
+    pub fn replace_credentials<'a>(
+        &'a self,
+        use_case_name: &str,
+        originator: &'a Party,
+        counter: Counter,
+        replacing: Replacing<'a>,
+    ) -> Result<Command, String> {
+        self.make(use_case_name, originator, counter, Variation::immediate(0, 0), Some(replacing))
+    }
+
+    fn make<'a>(
+        &'a self,
+        use_case_name: &str,
+        originator: &'a Party,
+        counter: Counter,
+        variation: Variation,
+        replacing: Option<Replacing<'a>>,
+    ) -> Result<Command, String> {
         let use_case = use_case_named(use_case_name)
             .ok_or_else(|| format!("the tables know no use case {use_case_name}"))?;
-        let parts = Parts { use_case, originator, counter, variation };
+        let parts = Parts { use_case, originator, counter, variation, replacing };
         let body = match use_case.format {
             PayloadFormat::Asn1 => asn1::body(self, &parts)?,
             PayloadFormat::Dlms => {
@@ -104,6 +127,7 @@ struct Parts<'a> {
     originator: &'a Party,
     counter: Counter,
     variation: Variation,
+    replacing: Option<Replacing<'a>>,
 }
 
 /// A payload, and what about it the response will be held against.
