@@ -53,6 +53,14 @@ impl Watch {
         }
     }
 
+    /// A good command goes out under these ids: what answers it is no answer to an attack any more. That happens
+    /// because a flipped bit of a counter can make one that is used later.
+    fn remove(&self, originator: EntityId, counter: Counter) {
+        if let Ok(mut attacks) = self.0.lock() {
+            attacks.remove(&(originator, counter));
+        }
+    }
+
     fn test(&self, originator: EntityId, counter: Counter) -> Option<String> {
         self.0.lock().ok()?.get(&(originator, counter)).cloned()
     }
@@ -122,10 +130,13 @@ impl Session {
         }
     }
 
-    /// Sends octets.
+    /// Sends octets that may be answered.
     pub async fn send(&mut self, octets: &[u8], note: &str) -> Result<(), Trouble> {
-        self.record.exchange(Direction::Out, note, octets);
-        Ok(self.hold.link().send(octets).await?)
+        if let Ok(message) = Message::parse(octets) {
+            let header = message.header();
+            self.watch.remove(header.originator, header.counter);
+        }
+        self.transmit(octets, note).await
     }
 
     /// Sends octets that must not be answered; an answer is found even in a later test.
@@ -134,7 +145,7 @@ impl Session {
         let originator = header.map_or(sent.originator(), |header| header.originator);
         let counter = header.map_or(sent.counter(), |header| header.counter);
         self.watch.add(originator, counter, &self.test);
-        self.send(&sent.octets, note).await
+        self.transmit(&sent.octets, note).await
     }
 
     /// Waits for the response to a command. While nothing that fits has come, what else comes is kept; a response
@@ -229,6 +240,11 @@ impl Session {
         Some(Duration::from_micros(left))
     }
 
+    async fn transmit(&mut self, octets: &[u8], note: &str) -> Result<(), Trouble> {
+        self.record.exchange(Direction::Out, note, octets);
+        Ok(self.hold.link().send(octets).await?)
+    }
+
     /// Receives one thing, if one comes within `wait`.
     async fn pump(&mut self, wait: Duration) -> Result<bool, Trouble> {
         match self.hold.link().receive(wait).await? {
@@ -270,5 +286,119 @@ impl Session {
             _ if self.responses.len() < KEPT => self.responses.push(octets),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hallmark_gbcs::MessageCode;
+    use hallmark_gbcs::wire::Envelope;
+    use hallmark_gbcs::wire::GroupingHeader;
+    use hallmark_gbcs::wire::OtherInformation;
+    use hallmark_link::loopback::FarEnd;
+    use hallmark_link::loopback::Loopback;
+    use hallmark_smki::pki::TestPki;
+
+    use super::*;
+    use crate::session::Command;
+
+    const DEVICE: EntityId = EntityId([2; 8]);
+    const PARTY: EntityId = EntityId([1; 8]);
+
+    fn message(cra: Cra, counter: u64) -> Envelope {
+        let (originator, recipient) = if cra == Cra::Command { (PARTY, DEVICE) } else { (DEVICE, PARTY) };
+        let other = OtherInformation::Code { code: MessageCode(0x0008) };
+        let counter = Counter(counter);
+        Envelope::new(
+            &GroupingHeader { cra, counter, originator, recipient, date_time: None, other },
+            vec![0; 4],
+        )
+    }
+
+    fn sent(counter: u64) -> Sent {
+        let envelope = message(Cra::Command, counter);
+        let octets = envelope.emit();
+        let command = Command {
+            use_case: "CS02a".to_owned(),
+            code: MessageCode(0x0008),
+            envelope,
+            signed: false,
+            authenticated: false,
+            supplementary: None,
+            kinds: Vec::new(),
+            targets: Vec::new(),
+            written: Vec::new(),
+        };
+        Sent { command, octets }
+    }
+
+    /// Answers the command before, one message late.
+    #[derive(Default)]
+    struct Late(Option<Counter>);
+
+    impl FarEnd for Late {
+        fn handle(&mut self, _: UnixMicros, octets: &[u8]) -> Vec<Vec<u8>> {
+            let counter = Message::parse(octets).map(|message| message.header().counter).ok();
+            let answer = |counter: Counter| message(Cra::Response, counter.0).emit();
+            core::mem::replace(&mut self.0, counter).map(answer).into_iter().collect()
+        }
+
+        fn tick(&mut self, _: UnixMicros) -> Vec<Vec<u8>> {
+            Vec::new()
+        }
+
+        fn next_deadline(&self) -> Option<UnixMicros> {
+            None
+        }
+    }
+
+    #[derive(Default)]
+    struct Notes(Mutex<Vec<String>>);
+
+    impl Record for Notes {
+        fn exchange(&self, _: Direction, _: &str, _: &[u8]) {}
+        fn observe(&self, _: String) {}
+        fn late(&self, test: &str, _: &[u8]) {
+            self.0.lock().unwrap().push(test.to_owned());
+        }
+    }
+
+    /// A test that attacks with the first counter, then one that sends a good command with the second and another.
+    async fn late_answers(attacked: u64, used: u64) -> (Vec<String>, bool) {
+        let pki = TestPki::from_seed(1).unwrap();
+        let ring = pki.to_key_ring(&[DEVICE.0]).unwrap();
+        let second = Duration::from_secs(1);
+        let laboratory =
+            Arc::new(Laboratory::new(DEVICE, &[], &ring, 1, second, second, Default::default()).unwrap());
+        let link: Box<dyn Link> = Box::new(Loopback::new(Late::default(), UnixMicros::from_seconds(1)));
+        let (counters, watch) = (Arc::new(Counters::above(0)), Arc::new(Watch::default()));
+        let notes = Arc::new(Notes::default());
+        let link = Arc::new(tokio::sync::Mutex::new(link));
+        let mut answered = false;
+        for test in ["attack", "other"] {
+            let mut session = Session::new(
+                Hold::Turn(Arc::clone(&link).lock_owned().await),
+                Arc::clone(&laboratory),
+                Arc::clone(&counters),
+                Arc::clone(&watch),
+                notes.clone(),
+                test.to_owned(),
+            );
+            if test == "attack" {
+                session.send_attack(&sent(attacked), "").await.unwrap();
+                continue;
+            }
+            session.send(&sent(used).octets, "").await.unwrap();
+            session.send(&sent(used + 100).octets, "").await.unwrap();
+            answered = session.answer(&sent(used)).await.unwrap().is_some();
+        }
+        let notes = notes.0.lock().unwrap().clone();
+        (notes, answered)
+    }
+
+    #[tokio::test]
+    async fn a_late_answer_to_an_attack_is_found_unless_a_good_command_has_taken_its_counter() {
+        assert_eq!(late_answers(7, 8).await, (vec!["attack".to_owned()], true));
+        assert_eq!(late_answers(7, 7).await, (vec![], true));
     }
 }
