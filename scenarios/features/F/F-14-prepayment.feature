@@ -1,13 +1,15 @@
 @F-14 @H-35 @section:GBCS-14 @pack:device @needs:use-case:CS01a @needs:use-case:ECS82 @needs:use-case:ECS03 @needs:party:supplier
 Feature: A top-up is credited once, and only if it is authentic
-  A token is made by the supplier's prepayment key for one meter and one counter. The balance is read before and after.
+  A token is made by the supplier's prepayment key for one meter and one counter. The balance is read before and after;
+  values are small, so that no configured limit stands in the way.
 
   Background:
     Given the meter is in prepayment mode
+    And the balance is reset
 
   @positive @id:F-14.credited-once
   Scenario: A top-up is credited, and its replay is not
-    When the supplier tops up by 10 pounds
+    When the supplier tops up by 2 pounds
     Then the top-up is accepted
     And the balance has risen
     When the same octets are delivered again
@@ -18,17 +20,17 @@ Feature: A top-up is credited once, and only if it is authentic
 
   @positive @id:F-14.proportional
   Scenario: Three times the value is three times the credit
-    When the supplier tops up by 7 pounds
+    When the supplier tops up by 1 pound
     Then the top-up is accepted
-    When the supplier tops up by 21 pounds
+    When the supplier tops up by 3 pounds
     Then the top-up is accepted
     And the second rise is 3 times the first
 
   @positive @id:F-14.pence
   Scenario: A hundred pence are a pound
-    When the supplier tops up by 400 pence
+    When the supplier tops up by 200 pence
     Then the top-up is accepted
-    When the supplier tops up by 4 pounds
+    When the supplier tops up by 2 pounds
     Then the top-up is accepted
     And the second rise is 1 times the first
 
@@ -61,7 +63,7 @@ Feature: A top-up is credited once, and only if it is authentic
 
   @negative @id:F-14.used-token
   Scenario: A used token under a new counter is not credited
-    When the supplier tops up by 10 pounds
+    When the supplier tops up by 2 pounds
     Then the top-up is accepted
     When the supplier tops up with a used token
     Then the command is refused

@@ -26,31 +26,42 @@ const CLAUSE: &str = "GBCS 14 (F-14)";
 
 #[given(regex = r"^the meter is in prepayment mode$")]
 async fn prepayment_mode(world: &mut TestWorld) {
-    match sending::good_command(world, "ECS03", "supplier").await {
+    prepare(world, "ECS03").await;
+}
+
+/// A balance near its maximum would make the meter refuse what it should accept.
+#[given(regex = r"^the balance is reset$")]
+async fn balance_is_reset(world: &mut TestWorld) {
+    let claimed = world.context().is_some_and(|context| context.use_cases.includes("ECS04b"));
+    if claimed {
+        prepare(world, "ECS04b").await;
+    }
+}
+
+/// Sends a command that brings the meter into a state. If it fails, what follows may still hold.
+async fn prepare(world: &mut TestWorld, use_case: &str) {
+    match sending::good_command(world, use_case, "supplier").await {
         Ok(Some((_, response))) => {
             let done = response.items().is_ok_and(|items| items.iter().all(|item| item.result.is_success()));
             if !done {
-                observe(
-                    world,
-                    "ECS03 did not succeed: the meter may be in prepayment mode already".to_owned(),
-                );
+                observe(world, format!("{use_case} did not succeed"));
             }
         }
-        Ok(None) => observe(world, "ECS03 was not answered".to_owned()),
+        Ok(None) => observe(world, format!("{use_case} was not answered")),
         Err(trouble) => sending::note_trouble(world, Err(trouble)),
     }
 }
 
-#[when(regex = r"^the (\S+) tops up by (\d+) (pounds|pence)$")]
+#[when(regex = r"^the (\S+) tops up by (\d+) (pounds?|pence)$")]
 async fn tops_up(world: &mut TestWorld, party: String, value: u16, unit: String) {
-    let class = if unit == "pounds" { ValueClass::Unit } else { ValueClass::Hundredth };
+    let class = if unit.starts_with("pound") { ValueClass::Unit } else { ValueClass::Hundredth };
     let outcome = top_up(world, &party, value, class, 0).await;
     sending::note_trouble(world, outcome);
 }
 
 #[when(regex = r"^the (\S+) tops up (\d+) counters ahead$")]
 async fn tops_up_ahead(world: &mut TestWorld, party: String, jump: u32) {
-    let outcome = top_up(world, &party, 5, ValueClass::Unit, jump).await;
+    let outcome = top_up(world, &party, 1, ValueClass::Unit, jump).await;
     sending::note_trouble(world, outcome);
 }
 
