@@ -40,6 +40,9 @@ const REPORTS_MAY_NAME: [&str; 5] = ["date", "event", "exit", "results", "verdic
 
 const LONGEST_FILE: usize = 700;
 
+/// The folders of the repository. Others beside them are what builds and runs leave behind.
+const FOLDERS: [&str; 7] = [".ci", "docs", "fuzz", "harness", "reports", "scenarios", "vectors"];
+
 /// Where a developer's machine keeps things. Written in two parts, so that this file does not name them.
 const OUTSIDE: [&str; 2] = [concat!("/wo", "rk/"), concat!("../sha", "red")];
 
@@ -200,21 +203,22 @@ fn manifest(path: &Path) -> toml::Table {
     fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
 }
 
-/// Every file of the repository, relative to its root; not what builds and runs leave behind.
+/// Every file of the repository, relative to its root.
 fn files() -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
+        let top = folder == Path::new("");
         for entry in fs::read_dir(root().join(&folder)).unwrap() {
             let entry = entry.unwrap();
             let name = entry.file_name().into_string().unwrap();
-            let left_behind = name == ".git" || name == "target" || name.starts_with("hallmark-bundle");
             let path = folder.join(&name);
             match entry.file_type().unwrap() {
-                _ if left_behind => {}
+                _ if name == "__pycache__" => {}
+                kind if kind.is_dir() && top && !FOLDERS.contains(&name.as_str()) => {}
                 kind if kind.is_dir() => folders.push(path),
                 kind if kind.is_file() => found.push(path),
-                _ => panic!("{} is neither a file nor a folder", path.display()),
+                _ => {}
             }
         }
     }
