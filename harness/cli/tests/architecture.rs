@@ -214,7 +214,7 @@ fn files() -> Vec<PathBuf> {
             let name = entry.file_name().into_string().unwrap();
             let path = folder.join(&name);
             match entry.file_type().unwrap() {
-                _ if name == "__pycache__" => {}
+                _ if name == ".git" || name == "__pycache__" => {}
                 kind if kind.is_dir() && top && !FOLDERS.contains(&name.as_str()) => {}
                 kind if kind.is_dir() => folders.push(path),
                 kind if kind.is_file() => found.push(path),
