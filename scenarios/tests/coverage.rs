@@ -1,5 +1,11 @@
 //! The outlines hold the rows that the tables of the codec call for: no use case is forgotten.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy exempts tests, but not their helpers"
+)]
+
 use std::collections::BTreeSet;
 
 use hallmark_gbcs::tables::Category;

@@ -1,5 +1,11 @@
 //! Commands and attacks as the laboratory makes them, checked with the keys of both sides.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy exempts tests, but not their helpers"
+)]
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
