@@ -39,8 +39,7 @@ pub(crate) async fn take(world: &mut TestWorld, use_case: &str) -> Result<Pulse,
     match (health_use_case, broker) {
         (Some(name), Some(broker)) => {
             let Some((sent, response)) = sending::good_command(world, name, &broker.name).await? else {
-                context.pulse.silent();
-                return Ok(Pulse::Silent);
+                return Ok(silent(world));
             };
             match Health::from_response(&sent, &response) {
                 Ok(health) => {
@@ -59,14 +58,21 @@ pub(crate) async fn take(world: &mut TestWorld, use_case: &str) -> Result<Pulse,
                 return Ok(Pulse::Alive(snapshot));
             };
             if sending::good_command(world, name, "supplier").await?.is_none() {
-                context.pulse.silent();
-                return Ok(Pulse::Silent);
+                return Ok(silent(world));
             }
         }
     }
     context.pulse.alive();
     snapshot.values = values(world, use_case).await?;
     Ok(Pulse::Alive(snapshot))
+}
+
+/// No answer that could be used. One that is wrong has settled the verdict, and is a sign of life all the same.
+fn silent(world: &TestWorld) -> Pulse {
+    if let Some(context) = world.context().filter(|_| !world.is_settled()) {
+        context.pulse.silent();
+    }
+    Pulse::Silent
 }
 
 /// Reads, any of which shows that a device still answers.
