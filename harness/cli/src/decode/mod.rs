@@ -53,8 +53,7 @@ pub(crate) struct Arguments {
     /// Files and folders; `-` or nothing is standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Key folder: <eui64>-<ds|ka|pp-ka>.pem certificates and .key private keys
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help = KEY_FOLDER)]
     keys: Option<PathBuf>,
     /// The Access Control Broker, with whose key the MACs of commands are made: sixteen hexadecimal digits
     #[arg(long, value_name = "EUI")]
@@ -186,6 +185,9 @@ fn progress(rounds: u32, ui: &Ui) -> ProgressBar {
         Err(_) => bar,
     }
 }
+
+// Not a doc comment, in which the angle brackets would be HTML.
+const KEY_FOLDER: &str = "Key folder: <eui64>-<ds|ka|pp-ka>.pem certificates and .key private keys";
 
 const EXAMPLES: &str = "\
 Examples:
