@@ -59,7 +59,14 @@ impl TestWorld {
             return;
         }
         match context.opener.open(test).await {
-            Ok(hold) => self.session = Some(new_session(context, hold, emitter)),
+            Ok(hold) => {
+                let mut session = new_session(context, hold, emitter);
+                if let Err(Trouble(text)) = session.resume().await {
+                    context.pulse.silent();
+                    self.inconclusive("a link that holds", text);
+                }
+                self.session = Some(session);
+            }
             Err(Trouble(text)) => self.settle(
                 Verdict::Error,
                 Reason {
@@ -79,7 +86,12 @@ impl TestWorld {
         let Some(test) = self.test.take() else { return };
         match self.verdict.take() {
             Some((verdict, reason)) => test.verdict(verdict, Some(reason)),
-            None if self.judged >= self.checks && self.checks > 0 => test.pass(),
+            None if self.judged >= self.checks && self.checks > 0 => {
+                if let Some(context) = &self.context {
+                    context.pulse.alive();
+                }
+                test.pass();
+            }
             None => test.error(Reason {
                 clause: "suite".to_owned(),
                 expected: format!("{} checks carried out", self.checks),

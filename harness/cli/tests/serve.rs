@@ -14,10 +14,6 @@ use std::io::BufReader;
 use std::io::Write;
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Child;
-use std::process::Command;
-use std::process::ExitStatus;
-use std::process::Stdio;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
@@ -27,53 +23,12 @@ use common::World;
 use common::acb;
 use common::hallmark;
 use common::hexadecimal;
+use common::server::Server;
 use common::supplier;
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::dlms::DateTime;
 use hallmark_gbcs::tables::esme::Parameters;
 use serde_json::Value;
-
-/// A running `hallmark serve`, ended with the test.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(profile_out: Option<&Path>) -> Self {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("hallmark"));
-        command.args(["serve", "--quiet", "--han", "127.0.0.1:0"]).stdout(Stdio::piped());
-        if let Some(folder) = profile_out {
-            command.arg("--profile-out").arg(folder);
-        }
-        let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let link = line.split_whitespace().next().unwrap();
-        let address = link.strip_prefix("gfi://").unwrap().to_owned();
-        assert_eq!(line, format!("gfi://{address}  ESME {DEVICE}\n"));
-        Self { child, address }
-    }
-
-    fn connect(&self) -> Connection {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        Connection { reader: BufReader::new(stream.try_clone().unwrap()), writer: stream }
-    }
-
-    fn interrupt(mut self) -> ExitStatus {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 struct Connection {
     reader: BufReader<TcpStream>,
@@ -81,6 +36,12 @@ struct Connection {
 }
 
 impl Connection {
+    fn to(server: &Server) -> Self {
+        let stream = TcpStream::connect(&server.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        Self { reader: BufReader::new(stream.try_clone().unwrap()), writer: stream }
+    }
+
     fn send(&mut self, message: &[u8]) {
         let text = hexadecimal(message);
         self.writer.write_all(format!("GBCS:DATA#0:{}:{text}\r\n", message.len()).as_bytes()).unwrap();
@@ -126,7 +87,7 @@ fn the_device_answers_and_its_profile_has_the_keys_to_see_that() {
     assert!(world.keys().join("02484c4d4b020001-ds.pem").exists());
     assert!(!world.keys().join("02484c4d4b020001-ds.key").exists(), "the device's key left it");
 
-    let mut connection = server.connect();
+    let mut connection = Connection::to(&server);
     connection.writer.write_all(b"what is this?\r\nGBCS:DATA#0:3:00\r\n").unwrap();
     connection.send(&world.template_command("ECS17b", &parameters(1)));
     let answer = decoded(&connection.receive(), &world.keys());
@@ -137,7 +98,7 @@ fn the_device_answers_and_its_profile_has_the_keys_to_see_that() {
     let critical = world.template_command("ECS28a", &parameters(2));
     connection.send(&critical);
     assert_eq!(decoded(&connection.receive(), &world.keys())["use_case"], "ECS28a");
-    let mut other = server.connect();
+    let mut other = Connection::to(&server);
     other.send(&critical);
     other.send(&world.template_command("ECS17b", &parameters(3)));
     let is_response = |message: &Value| message["cra"] == "response";
@@ -151,7 +112,7 @@ fn the_device_answers_and_its_profile_has_the_keys_to_see_that() {
 fn what_falls_due_is_done_and_everyone_hears_of_it() {
     let world = World::with_keys_in(tempfile::tempdir().unwrap(), 1);
     let server = Server::start(Some(world.path()));
-    let (mut one, mut other) = (server.connect(), server.connect());
+    let (mut one, mut other) = (Connection::to(&server), Connection::to(&server));
     // The second connection is at the meter once it has been answered.
     other.send(&world.template_command("ECS17b", &parameters(1)));
     other.receive();

@@ -3,6 +3,7 @@
 mod bundle;
 mod decoder;
 mod embedded;
+mod findings;
 mod progress;
 mod scenarios;
 mod selection;
@@ -42,7 +43,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     selection: SelectionArguments,
     /// The number that everything random is made from
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_SEED)]
     seed: u64,
     /// How many scenarios run at a time, where each can have a device of its own
     #[arg(long, value_name = "N")]
@@ -66,6 +67,7 @@ impl Arguments {
         let now = SystemClock.now();
         let signer = bundle::Signer::load(self.sign_key.as_deref())?;
         let selected = self.selection.select(Date::of(now))?;
+        let again = self.again();
         let target = Target::prepare(&selected.profile, self.seed)?;
         let out = self.out.unwrap_or_else(|| bundle::default_folder(&selected.profile, now));
         bundle::make_folder(&out)?;
@@ -99,12 +101,24 @@ impl Arguments {
         let started = SystemTime::now();
         let plan = selected.plan.clone();
         let stream = Stream::start(info, selected.plan, Arc::new(SystemClock), consumers);
-        let end = scenarios::run(&selected.suite, &plan, target, &stream, self.seed, self.jobs)?;
+        let end = scenarios::run(&selected.suite, &plan, target, &stream, self.seed, self.jobs, *ui)?;
         let finished = stream.finish(end);
         let elapsed = started.elapsed().unwrap_or_default();
 
         let written = bundle::write(&out, &finished.results, &signer, SystemClock.now())?;
-        summary::print(ui, &finished.results, &out, elapsed, &written)?;
+        summary::print(ui, &finished.results, &out, elapsed, &written, &again)?;
         Ok(ExitCode::of(Outcome::of(&finished.results)))
     }
+
+    /// The command line that leads to the same exchanges with the target.
+    fn again(&self) -> String {
+        let mut words = vec!["hallmark".to_owned(), "run".to_owned()];
+        words.extend(self.selection.target_words());
+        if self.seed != DEFAULT_SEED {
+            words.extend(["--seed".to_owned(), self.seed.to_string()]);
+        }
+        words.join(" ")
+    }
 }
+
+const DEFAULT_SEED: u64 = 1;

@@ -22,6 +22,7 @@ use crate::failure::Failure;
 use crate::run::target::SharedOpener;
 use crate::run::target::Target;
 use crate::run::target::Way;
+use crate::ui::Ui;
 
 /// Runs every applicable test of the plan.
 pub(crate) fn run(
@@ -31,6 +32,7 @@ pub(crate) fn run(
     stream: &Stream,
     seed: u64,
     jobs: Option<usize>,
+    ui: Ui,
 ) -> Result<End, Failure> {
     let emitter = stream.emitter();
     let stop = Arc::new(AtomicBool::new(false));
@@ -41,7 +43,7 @@ pub(crate) fn run(
         .enable_all()
         .build()
         .map_err(|error| Failure::usage(format!("start the runtime: {error}")))?;
-    watch_for_interrupt(&link_runtime, Arc::clone(&stop));
+    watch_for_interrupt(&link_runtime, Arc::clone(&stop), ui);
     let (opener, jobs): (Box<dyn Opener>, usize) = match target.way {
         Way::Embedded(opener) => {
             let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -83,12 +85,13 @@ pub(crate) fn run(
 }
 
 /// The first Ctrl-C lets the current scenarios end and the bundle be written; the second ends the program.
-fn watch_for_interrupt(runtime: &runtime::Runtime, stop: Arc<AtomicBool>) {
+fn watch_for_interrupt(runtime: &runtime::Runtime, stop: Arc<AtomicBool>, ui: Ui) {
     runtime.spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
             if stop.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
+            ui.note("interrupted: the bundle is written when the current test has ended; again to stop without it");
         }
     });
 }

@@ -1,5 +1,6 @@
 //! Which tests: the options that `run` and `plan` share.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -75,12 +76,29 @@ impl SelectionArguments {
         Ok(Selected { profile, suite, plan, shard: self.shard })
     }
 
+    /// The options that do not select tests but say of what: those that a single test needs too.
+    pub(crate) fn target_words(&self) -> Vec<String> {
+        let options = [("--profile", &self.profile), ("--features", &self.features)];
+        options
+            .into_iter()
+            .filter_map(|(option, path)| Some([option.to_owned(), quoted(path.as_ref()?)]))
+            .flatten()
+            .collect()
+    }
+
     fn profile(&self) -> Result<Profile, Failure> {
         let Some(path) = &self.profile else {
             return Ok(Profile::embedded("embedded reference", env!("CARGO_PKG_VERSION"), TargetKind::Esme));
         };
         crate::profile::load(path)
     }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:,@".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// Claims the features that follow from the credentials that a profile gives: they are facts about the laboratory, not

@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 #![allow(clippy::print_stderr, clippy::unwrap_used, reason = "helpers of tests may panic and print")]
 
+pub(crate) mod bundle;
+pub(crate) mod server;
+
 use std::env;
 use std::fs;
 use std::path::Path;

@@ -130,6 +130,28 @@ impl Session {
         }
     }
 
+    /// Takes what came after the test before had ended, and makes the link again if it was lost.
+    pub async fn resume(&mut self) -> Result<(), Trouble> {
+        if matches!(self.hold, Hold::Own(_)) {
+            return Ok(());
+        }
+        for _ in 0..KEPT {
+            match self.pump(Duration::ZERO).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(trouble) => {
+                    self.reconnect().await?;
+                    self.observe(format!("the link was made again: {trouble}"));
+                    break;
+                }
+            }
+        }
+        if !self.take_strays().is_empty() {
+            self.observe("responses came after the test that they belong to had ended");
+        }
+        Ok(())
+    }
+
     /// Sends octets that may be answered.
     pub async fn send(&mut self, octets: &[u8], note: &str) -> Result<(), Trouble> {
         if let Ok(message) = Message::parse(octets) {

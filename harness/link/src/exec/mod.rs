@@ -108,6 +108,7 @@ impl ExecLink {
             .map_err(|error| failed(&self.command, error.to_string(), String::new()))?;
         let kept = self.inbox.len();
         self.decoder = Decoder::new(self.options.max_message);
+        self.id = 0;
         self.state = State::Open(Box::new(process));
         let answer = self.ask("hello", json!({}), self.options.answer).await;
         let (reason, stderr) = match answer {
