@@ -33,7 +33,23 @@ pub enum CounterPlan {
     /// Every scenario has a device of its own, and starts where it did the last time.
     Fresh(u64),
     /// All scenarios talk to one device, in one rising sequence.
-    Shared(Arc<Counters>, Arc<Watch>),
+    Shared(Arc<Counters>, Arc<Watch>, Arc<CatchUp>),
+}
+
+/// Whether the device has still to be asked where its counters stand.
+#[derive(Debug)]
+pub struct CatchUp(AtomicBool);
+
+impl CatchUp {
+    /// The first test asks.
+    pub fn due() -> Self {
+        Self(AtomicBool::new(true))
+    }
+
+    /// Nobody asks: the operator has said where to begin.
+    pub fn unwanted() -> Self {
+        Self(AtomicBool::new(false))
+    }
 }
 
 /// What all scenarios of a run share.
@@ -69,7 +85,15 @@ impl Context {
     pub(crate) fn counters(&self) -> (Arc<Counters>, Arc<Watch>) {
         match &self.counter_plan {
             CounterPlan::Fresh(start) => (Arc::new(Counters::above(*start)), Arc::default()),
-            CounterPlan::Shared(counters, watch) => (Arc::clone(counters), Arc::clone(watch)),
+            CounterPlan::Shared(counters, watch, _) => (Arc::clone(counters), Arc::clone(watch)),
+        }
+    }
+
+    /// Whether this test has to ask the device where its counters stand; the next one has not.
+    pub(crate) fn takes_catch_up(&self) -> bool {
+        match &self.counter_plan {
+            CounterPlan::Fresh(_) => false,
+            CounterPlan::Shared(_, _, due) => due.0.swap(false, Ordering::SeqCst),
         }
     }
 }

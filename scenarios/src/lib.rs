@@ -3,6 +3,7 @@
 //! A scenario demands only what its clause demands. It never knows which implementation it talks to.
 
 pub mod context;
+mod counters;
 pub mod ledger;
 pub mod run;
 mod snapshot;

@@ -15,6 +15,7 @@ use hallmark_engine::verdict::Verdict;
 
 use crate::context::Context;
 use crate::context::TestRecord;
+use crate::counters;
 use crate::snapshot::Snapshot;
 
 /// The state of one scenario. Steps never panic and never fail in the runner's sense: they [`settle`](Self::settle)
@@ -64,6 +65,8 @@ impl TestWorld {
                 if let Err(Trouble(text)) = session.resume().await {
                     context.pulse.silent();
                     self.inconclusive("a link that holds", text);
+                } else if context.takes_catch_up() {
+                    counters::catch_up(&mut session, context).await;
                 }
                 self.session = Some(session);
             }

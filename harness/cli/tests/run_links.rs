@@ -74,6 +74,17 @@ fn verdicts_are_the_same_over_gfi_and_through_the_python_adapter_as_in_this_proc
     assert_eq!(verdicts(&exec.bundle), verdicts(&embedded.bundle));
 }
 
+#[test]
+fn a_device_is_tested_twice_in_a_row_although_the_first_run_took_its_counters_far_ahead() {
+    let folder = tempfile::tempdir().unwrap();
+    let _server = Server::start(Some(folder.path()));
+    let profile = changed_profile(folder.path(), "gfi.toml", &[("settle_ms", "10"), ("timeout_ms", "1000")]);
+    for (bundle, tests) in [("first", "F-14.counter-ahead"), ("second", "G-54.replayed/ECS02")] {
+        let ran = run_profile(&profile, &folder.path().join(bundle), &["--id", tests]);
+        assert_eq!(ran.code, Some(0), "{}", ran.out);
+    }
+}
+
 /// A listener that does to each connection what it likes.
 fn listen(serve: impl Fn(TcpStream) + Clone + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

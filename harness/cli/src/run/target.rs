@@ -15,6 +15,7 @@ use hallmark_gbcs::EntityId;
 use hallmark_link::Link;
 use hallmark_link::LinkUrl;
 use hallmark_link::Options;
+use hallmark_scenarios::context::CatchUp;
 use hallmark_scenarios::context::CounterPlan;
 use hallmark_scenarios::context::Opener;
 use hallmark_smki::KeyRing;
@@ -74,12 +75,18 @@ impl Target {
     pub(crate) fn counter_plan(&self, unix_seconds: u64) -> CounterPlan {
         match (&self.way, self.profile.session.counter_start) {
             (Way::Embedded(_), start) => CounterPlan::Fresh(start.unwrap_or(START << 32)),
-            (Way::Url(..), Some(start)) => {
-                CounterPlan::Shared(Arc::new(Counters::above(start)), Arc::default())
-            }
+            (Way::Url(..), Some(start)) => CounterPlan::Shared(
+                Arc::new(Counters::above(start)),
+                Arc::default(),
+                Arc::new(CatchUp::unwanted()),
+            ),
             (Way::Url(..), None) => {
                 let seconds = u32::try_from(unix_seconds).unwrap_or(u32::MAX >> 1);
-                CounterPlan::Shared(Arc::new(Counters::for_moment(seconds)), Arc::default())
+                CounterPlan::Shared(
+                    Arc::new(Counters::for_moment(seconds)),
+                    Arc::default(),
+                    Arc::new(CatchUp::due()),
+                )
             }
         }
     }

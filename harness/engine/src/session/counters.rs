@@ -23,6 +23,13 @@ impl Counters {
         Self::above(u64::from(unix_seconds) << 32)
     }
 
+    /// Goes on above `counter`, whole UTRN counters further, if that is higher and leaves room to rise.
+    pub fn rise_above(&self, counter: Counter) {
+        if counter.0 <= HIGHEST_START {
+            self.0.fetch_max(counter.0 | 0xFFFF_FFFF, Ordering::SeqCst);
+        }
+    }
+
     /// The next counter.
     pub fn next(&self) -> Counter {
         Counter(self.0.fetch_add(1, Ordering::SeqCst) + 1)
@@ -36,9 +43,23 @@ impl Counters {
     }
 }
 
+/// A device that reports more than this is not believed: it would leave nothing to count with.
+const HIGHEST_START: u64 = u64::MAX >> 1;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_device_has_seen_is_passed_unless_nothing_would_be_left() {
+        let counters = Counters::above(5 << 32);
+        counters.rise_above(Counter(4 << 32));
+        assert_eq!(counters.next(), Counter((5 << 32) + 1));
+        counters.rise_above(Counter((7 << 32) + 3));
+        assert_eq!(counters.next(), Counter(8 << 32));
+        counters.rise_above(Counter(u64::MAX));
+        assert_eq!(counters.next(), Counter((8 << 32) + 1));
+    }
 
     #[test]
     fn counters_only_rise_and_top_ups_have_a_zero_low_half() {

@@ -40,6 +40,11 @@ impl Health {
         Ok(Self { counters })
     }
 
+    /// The highest counter.
+    pub fn highest(&self) -> Option<Counter> {
+        self.counters.values().copied().max()
+    }
+
     /// What an attack moved: `self` was read before it and `after` after it, by a command of `reader` with the counter
     /// `read_with`. The reader's own counter may have risen to that of the reading command, and no further.
     pub fn moved(&self, after: &Self, reader: RemotePartyRole, read_with: Counter) -> Option<Finding> {
