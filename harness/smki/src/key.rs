@@ -5,6 +5,7 @@ use p256::SecretKey;
 use p256::ecdsa::Signature;
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer;
+use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::elliptic_curve::sec1::ToSec1Point;
 use p256::pkcs8::DecodePrivateKey;
 use p256::pkcs8::EncodePrivateKey;
@@ -74,6 +75,13 @@ impl PrivateKey {
         let signature: Signature = SigningKey::from(&self.0).sign(message);
         signature.to_bytes().into()
     }
+
+    /// Signs a digest of any kind, cut to 32 octets where it is longer, with the nonce of RFC 6979.
+    pub(crate) fn sign_digest(&self, digest: &[u8]) -> [u8; 64] {
+        let signature: Result<Signature, _> = SigningKey::from(&self.0).sign_prehash(digest);
+        // A digest of sixteen octets or more is always signed.
+        signature.map(|signature| signature.to_bytes().into()).unwrap_or([0; 64])
+    }
 }
 
 impl fmt::Debug for PrivateKey {
@@ -121,7 +129,7 @@ pub(crate) fn digest(purpose: &str, seed: &[u8], label: &str, counter: u64) -> [
     hash.finalize().into()
 }
 
-fn uncompressed(key: &PublicKey) -> [u8; 65] {
+pub(crate) fn uncompressed(key: &PublicKey) -> [u8; 65] {
     let mut point = [0; 65];
     // The encoding of a public key that is not compressed has 65 octets.
     for (to, from) in point.iter_mut().zip(key.to_sec1_point(false).as_bytes()) {

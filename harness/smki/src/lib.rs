@@ -7,6 +7,7 @@
 //! | decide as a Device does on CS02b and CS02d | [`acceptance`] |
 //! | find certificates and private keys by entity and usage | [`KeyRing`] |
 //! | make a whole PKI from a seed, or one certificate that breaks a rule | [`pki`] |
+//! | change any octet of a certificate and sign it again | [`mutate`] |
 //!
 //! Reading is strict about the encoding (DER: minimal lengths, no indefinite form, BOOLEAN FF, no encoded
 //! defaults) and tolerant about the meaning: a certificate without keyUsage parses, and the rule that wants
@@ -26,6 +27,7 @@ mod error;
 mod extension;
 mod key;
 mod keyring;
+pub mod mutate;
 mod name;
 pub mod pem;
 pub mod pki;

@@ -6,20 +6,19 @@ use super::tag;
 
 /// An element: identifier, shortest length, content.
 pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut octets = vec![tag];
-    let size = content.len().to_be_bytes();
+    [&[tag], length(content.len()).as_slice(), content].concat()
+}
+
+/// A length in the shortest form.
+pub fn length(length: usize) -> Vec<u8> {
+    let size = length.to_be_bytes();
     let significant: Vec<u8> = size.iter().copied().skip_while(|octet| *octet == 0).collect();
     match significant.as_slice() {
-        [] => octets.push(0),
-        [short] if *short < 0x80 => octets.push(*short),
-        long => {
-            // A length has at most eight octets, so the count fits the low bits.
-            octets.push(0x80 | u8::try_from(long.len()).unwrap_or(8));
-            octets.extend_from_slice(long);
-        }
+        [] => vec![0],
+        [short] if *short < 0x80 => vec![*short],
+        // A length has at most eight octets, so the count fits the low bits.
+        long => [&[0x80 | u8::try_from(long.len()).unwrap_or(8)], long].concat(),
     }
-    octets.extend_from_slice(content);
-    octets
 }
 
 /// A SEQUENCE of elements already written.
