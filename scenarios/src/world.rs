@@ -43,6 +43,8 @@ pub(crate) struct TestWorld {
     pub(crate) balances: Vec<i64>,
     /// The times that future dated commands were given, in seconds since 1970.
     pub(crate) times: Vec<u64>,
+    /// Octets that the scenario read, to be compared with what is read later.
+    pub(crate) remembered: Option<Vec<u8>>,
 }
 
 impl TestWorld {

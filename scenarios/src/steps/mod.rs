@@ -1,6 +1,7 @@
 //! What each sentence of a feature does.
 
 pub(crate) mod credentials;
+pub(crate) mod dated;
 pub(crate) mod future;
 pub(crate) mod prepayment;
 pub(crate) mod refused;
