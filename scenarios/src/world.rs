@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::context::TestRecord;
 use crate::counters;
 use crate::snapshot::Snapshot;
+use crate::steps::logs::LogReading;
 
 /// The state of one scenario. Steps never panic and never fail in the runner's sense: they [`settle`](Self::settle)
 /// the verdict, and later steps of a settled scenario do nothing.
@@ -45,6 +46,10 @@ pub(crate) struct TestWorld {
     pub(crate) times: Vec<u64>,
     /// Octets that the scenario read, to be compared with what is read later.
     pub(crate) remembered: Option<Vec<u8>>,
+    /// Logs, in the order in which they were read.
+    pub(crate) logs: Vec<LogReading>,
+    /// How many instructions of the command are those of its use case; those behind them are not.
+    pub(crate) own_instructions: usize,
 }
 
 impl TestWorld {

@@ -1,11 +1,16 @@
 //! What each sentence of a feature does.
 
+pub(crate) mod alerts;
+pub(crate) mod altered;
 pub(crate) mod credentials;
 pub(crate) mod dated;
 pub(crate) mod future;
+pub(crate) mod hidden;
+pub(crate) mod logs;
 pub(crate) mod prepayment;
 pub(crate) mod refused;
 pub(crate) mod response;
 pub(crate) mod sending;
 pub(crate) mod sensitive;
+pub(crate) mod unsupported;
 pub(crate) mod values;
