@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// Which of our crates each of our crates may use. Nothing else is allowed, `hallmark-cli` composes everything.
 /// Above all, scenarios never use the reference: a scenario that knows our device is no test of another one.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("hallmark-gbcs", &[]),
     ("hallmark-smki", &[]),
     ("hallmark-link", &["hallmark-gbcs", "hallmark-smki"]),
@@ -21,6 +21,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
     ("hallmark-engine", &["hallmark-gbcs", "hallmark-link", "hallmark-smki"]),
     ("hallmark-scenarios", &["hallmark-engine", "hallmark-gbcs", "hallmark-link", "hallmark-smki"]),
     ("hallmark-reports", &["hallmark-engine"]),
+    ("hallmark-vectors", &["hallmark-gbcs", "hallmark-smki"]),
     (
         "hallmark-cli",
         &[
@@ -31,6 +32,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
             "hallmark-reports",
             "hallmark-scenarios",
             "hallmark-smki",
+            "hallmark-vectors",
         ],
     ),
 ];

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::crypto::KeyError;
 use crate::crypto::PrivateScalar;
+use crate::crypto::keys::require_uncompressed;
 
 /// A private key for key agreement (GBCS 4.3.3.2).
 pub struct AgreementKey {
@@ -34,6 +35,7 @@ impl AgreementKey {
 
     /// Agrees a secret with the holder of `point`: static-static elliptic curve Diffie-Hellman.
     pub fn agree(&self, point: &[u8; 65]) -> Result<SharedSecret, KeyError> {
+        require_uncompressed(point)?;
         let peer = UnparsedPublicKey::new(&ECDH_P256, point);
         agreement::agree(&self.key, peer, KeyError::Point, |secret| {
             secret.try_into().map(SharedSecret::new).map_err(|_| KeyError::Point)
@@ -126,6 +128,10 @@ mod tests {
         let mut point = key(0x22).public_point();
         point[40] ^= 1;
         assert_eq!(key(0x11).agree(&point).err(), Some(KeyError::Point));
+
+        let mut hybrid = key(0x22).public_point();
+        hybrid[0] = 0x06 | hybrid[64] & 1;
+        assert_eq!(key(0x11).agree(&hybrid).err(), Some(KeyError::Point));
     }
 
     #[test]

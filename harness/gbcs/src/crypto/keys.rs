@@ -58,3 +58,9 @@ pub enum KeyError {
     #[error("use a public key: expected an uncompressed point of P-256")]
     Point,
 }
+
+/// Refuses the hybrid form, of the same length, which libraries read: certificates carry uncompressed points alone
+/// (GBCS 12).
+pub(super) fn require_uncompressed(point: &[u8; 65]) -> Result<(), KeyError> {
+    if point.first() == Some(&0x04) { Ok(()) } else { Err(KeyError::Point) }
+}

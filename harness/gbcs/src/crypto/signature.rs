@@ -6,6 +6,7 @@ use p256::ecdsa::signature::Verifier;
 
 use crate::crypto::KeyError;
 use crate::crypto::PrivateScalar;
+use crate::crypto::keys::require_uncompressed;
 
 /// A private key for signatures: ECDSA with P-256 and SHA-256 (GBCS 4.3.3.1).
 pub struct SigningKey(ecdsa::SigningKey);
@@ -50,6 +51,7 @@ impl SignatureEngine for AwsLc {
     type Key = ParsedPublicKey;
 
     fn key(&self, point: &[u8; 65]) -> Result<Self::Key, KeyError> {
+        require_uncompressed(point)?;
         ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).map_err(|_| KeyError::Point)
     }
 
@@ -66,6 +68,7 @@ impl SignatureEngine for RustCrypto {
     type Key = ecdsa::VerifyingKey;
 
     fn key(&self, point: &[u8; 65]) -> Result<Self::Key, KeyError> {
+        require_uncompressed(point)?;
         ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(|_| KeyError::Point)
     }
 
@@ -109,5 +112,9 @@ mod tests {
         let mut point = signer.public_point();
         point[1] ^= 1;
         assert_eq!(engine.key(&point).err(), Some(KeyError::Point));
+
+        let mut hybrid = signer.public_point();
+        hybrid[0] = 0x06 | hybrid[64] & 1;
+        assert_eq!(engine.key(&hybrid).err(), Some(KeyError::Point));
     }
 }
