@@ -11,6 +11,7 @@ use crate::probe;
 use crate::report;
 use crate::run;
 use crate::serve;
+use crate::smki;
 use crate::ui::Color;
 use crate::ui::Ui;
 use crate::verify;
@@ -40,6 +41,7 @@ pub(crate) enum Command {
     Report(report::Arguments),
     Run(run::Arguments),
     Serve(serve::Arguments),
+    Smki(smki::Arguments),
     Verify(verify::Arguments),
 }
 
@@ -54,6 +56,7 @@ impl Command {
             Self::Report(arguments) => arguments.run(ui),
             Self::Run(arguments) => arguments.run(ui),
             Self::Serve(arguments) => arguments.run(ui),
+            Self::Smki(arguments) => arguments.run(ui),
             Self::Verify(arguments) => arguments.run(ui),
         }
     }

@@ -14,6 +14,7 @@ mod profile;
 mod report;
 mod run;
 mod serve;
+mod smki;
 mod ui;
 mod verify;
 

@@ -330,6 +330,15 @@ impl Certificate {
         signature::verify(&point, self.to_be_signed(), &self.signature.octets)
     }
 
+    /// What is wrong with the encoding of the signature; `None` if it is r and s in DER, each from 1 to the order of
+    /// P-256 less 1. A large s is as good as a small one.
+    pub fn signature_fault(&self) -> Option<&'static str> {
+        if self.signature.unused_bits != 0 {
+            return Some("unused bits");
+        }
+        signature::fault(&self.signature.octets)
+    }
+
     fn hardware_module_serial(&self) -> Option<&[u8]> {
         self.subject_alt_names().iter().find_map(|name| match name {
             GeneralName::HardwareModule { serial, .. } => Some(serial.as_slice()),

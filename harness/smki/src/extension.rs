@@ -28,8 +28,12 @@ pub enum ExtensionValue {
     BasicConstraints(BasicConstraints),
     /// certificatePolicies.
     CertificatePolicies(Vec<Policy>),
+    /// inhibitAnyPolicy: SkipCerts.
+    InhibitAnyPolicy(u8),
     /// keyUsage.
     KeyUsage(KeyUsage),
+    /// policyConstraints.
+    PolicyConstraints(PolicyConstraints),
     /// subjectAltName.
     SubjectAltName(Vec<GeneralName>),
     /// subjectKeyIdentifier.
@@ -63,6 +67,15 @@ pub struct Policy {
     pub oid: ObjectIdentifier,
     /// The octets of policyQualifiers; empty in SMKI.
     pub qualifiers: Vec<u8>,
+}
+
+/// RFC 5280 4.2.1.11.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyConstraints {
+    /// requireExplicitPolicy.
+    pub require_explicit_policy: Option<u8>,
+    /// inhibitPolicyMapping.
+    pub inhibit_policy_mapping: Option<u8>,
 }
 
 /// RFC 5280 4.2.1.6.
@@ -189,7 +202,9 @@ impl ExtensionValue {
                     .collect();
                 write::element(tag::SEQUENCE, &policies.concat())
             }
+            Self::InhibitAnyPolicy(skip) => write::unsigned(&[*skip]),
             Self::KeyUsage(usage) => usage.to_der(),
+            Self::PolicyConstraints(constraints) => constraints.to_der(),
             Self::SubjectAltName(names) => {
                 let names: Vec<Vec<u8>> = names.iter().map(GeneralName::to_der).collect();
                 write::element(tag::SEQUENCE, &names.concat())
@@ -207,9 +222,13 @@ impl ExtensionValue {
             }
             oid::BASIC_CONSTRAINTS => Self::BasicConstraints(BasicConstraints::read(&mut reader)?),
             oid::CERTIFICATE_POLICIES => Self::CertificatePolicies(policies(&mut reader)?),
+            oid::INHIBIT_ANY_POLICY => {
+                Self::InhibitAnyPolicy(reader.tagged(tag::INTEGER, "inhibitAnyPolicy")?.small_integer()?)
+            }
             oid::KEY_USAGE => {
                 Self::KeyUsage(KeyUsage::from_element(&reader.tagged(tag::BIT_STRING, "keyUsage")?)?)
             }
+            oid::POLICY_CONSTRAINTS => Self::PolicyConstraints(PolicyConstraints::read(&mut reader)?),
             oid::SUBJECT_ALT_NAME => Self::SubjectAltName(GeneralName::list(&mut reader)?),
             oid::SUBJECT_KEY_IDENTIFIER => Self::SubjectKeyIdentifier(
                 reader.tagged(tag::OCTET_STRING, "subjectKeyIdentifier")?.content.to_vec(),
@@ -249,6 +268,29 @@ impl BasicConstraints {
         fields.finish()?;
         let path_length = path_length.map(|length| length.small_integer()).transpose()?;
         Ok(Self { authority, path_length })
+    }
+}
+
+impl PolicyConstraints {
+    fn to_der(self) -> Vec<u8> {
+        // Implicitly tagged INTEGERs: another identifier octet in front of the same length and content.
+        let tagged = |number: u8, value: Option<u8>| {
+            value.map_or_else(Vec::new, |value| {
+                let mut octets = write::unsigned(&[value]);
+                octets.iter_mut().take(1).for_each(|identifier| *identifier = tag::context(number));
+                octets
+            })
+        };
+        write::sequence(&[&tagged(0, self.require_explicit_policy), &tagged(1, self.inhibit_policy_mapping)])
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let mut fields = reader.tagged(tag::SEQUENCE, "policyConstraints")?.reader();
+        let require = fields.optional(tag::context(0), "requireExplicitPolicy")?;
+        let inhibit = fields.optional(tag::context(1), "inhibitPolicyMapping")?;
+        fields.finish()?;
+        let number = |element: Option<Element<'_>>| element.map(|one| one.small_integer()).transpose();
+        Ok(Self { require_explicit_policy: number(require)?, inhibit_policy_mapping: number(inhibit)? })
     }
 }
 

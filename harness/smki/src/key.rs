@@ -117,6 +117,13 @@ pub fn is_on_curve(point: &[u8; 65]) -> bool {
     point[0] == 0x04 && PublicKey::from_sec1_bytes(point).is_ok()
 }
 
+/// Whether this is the base point of P-256, the public key of the private key 1.
+pub(crate) fn is_generator(point: &[u8; 65]) -> bool {
+    let mut one = [0; 32];
+    one[31] = 1;
+    PrivateKey::from_scalar(&one).is_ok_and(|key| key.public_point() == *point)
+}
+
 /// SHA-256 over a purpose, a seed, a label and a counter, each set off by its length.
 pub(crate) fn digest(purpose: &str, seed: &[u8], label: &str, counter: u64) -> [u8; 32] {
     let mut hash = Sha256::new();

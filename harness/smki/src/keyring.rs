@@ -322,7 +322,8 @@ pub(crate) fn file_stem(id: [u8; 8], usage: Usage) -> String {
     format!("{:016x}-{usage}", u64::from_be_bytes(id))
 }
 
-fn identity_of_name(path: &Path) -> Option<([u8; 8], Usage)> {
+/// The party and usage that a file name of a key folder names.
+pub(crate) fn identity_of_name(path: &Path) -> Option<([u8; 8], Usage)> {
     let (id, usage) = path.file_stem()?.to_str()?.split_once('-')?;
     let hexadecimal = id.len() == 16 && id.bytes().all(|octet| octet.is_ascii_hexdigit());
     let id = if hexadecimal { u64::from_str_radix(id, 16).ok()? } else { return None };

@@ -4,7 +4,10 @@
 //! | to | use |
 //! |---|---|
 //! | read a certificate or a certification request | [`Certificate`], [`CertificationRequest`] |
+//! | say what a certificate is, and what is wrong with it | [`lint`] |
+//! | find the path to a trust anchor, or why there is none | [`path`] |
 //! | decide as a Device does on CS02b and CS02d | [`acceptance`] |
+//! | know the rules, each with its clause | [`profile`] |
 //! | find certificates and private keys by entity and usage | [`KeyRing`] |
 //! | make a whole PKI from a seed, or one certificate that breaks a rule | [`pki`] |
 //! | change any octet of a certificate and sign it again | [`mutate`] |
@@ -27,10 +30,13 @@ mod error;
 mod extension;
 mod key;
 mod keyring;
+pub mod lint;
 pub mod mutate;
 mod name;
+pub mod path;
 pub mod pem;
 pub mod pki;
+pub mod profile;
 mod request;
 mod signature;
 mod time;
@@ -48,6 +54,7 @@ pub use extension::Extension;
 pub use extension::ExtensionValue;
 pub use extension::GeneralName;
 pub use extension::Policy;
+pub use extension::PolicyConstraints;
 pub use key::InvalidKey;
 pub use key::PrivateKey;
 pub use key::is_on_curve;

@@ -33,6 +33,32 @@ pub(crate) fn verify(point: &[u8; 65], message: &[u8], signature: &[u8]) -> Resu
     key.verify(message, &signature).map_err(|_| SignatureError::Mismatch)
 }
 
+/// What is wrong with the encoding of a signature, whatever it signs; `None` if nothing is.
+pub(crate) fn fault(signature: &[u8]) -> Option<&'static str> {
+    if decode(signature).is_some() {
+        return None;
+    }
+    let mut reader = Reader::new(signature);
+    let Ok(sequence) = reader.tagged(tag::SEQUENCE, "r and s") else { return Some("no SEQUENCE") };
+    if reader.finish().is_err() {
+        return Some("octets after r and s");
+    }
+    let mut fields = sequence.reader();
+    for (missing, negative, long) in [
+        ("no r", "a negative r", "r with a needless leading zero octet"),
+        ("no s", "a negative s", "s with a needless leading zero octet"),
+    ] {
+        let Ok(integer) = fields.tagged(tag::INTEGER, "r or s") else { return Some(missing) };
+        match integer.content {
+            [] => return Some(missing),
+            [first, ..] if *first >= 0x80 => return Some(negative),
+            [0, next, ..] if *next < 0x80 => return Some(long),
+            _ => {}
+        }
+    }
+    if fields.finish().is_err() { Some("more than r and s") } else { Some("r or s out of range") }
+}
+
 /// r and s as the DER SEQUENCE of X.509.
 pub(crate) fn encode(signature: &[u8; 64]) -> Vec<u8> {
     let (r, s) = signature.split_at(32);
@@ -85,12 +111,26 @@ mod tests {
         let flipped = Signature::from_scalars(r, -*s).unwrap();
         assert_eq!(verify(&point, b"message", &encode(&flipped.to_bytes().into())), Ok(()));
 
+        assert_eq!(fault(&encode(&flipped.to_bytes().into())), None);
+
         let zero = write::sequence(&[&write::unsigned(&[0]), &write::unsigned(&[1])]);
         let large = write::sequence(&[&write::unsigned(&[0xFF; 32]), &write::unsigned(&[1])]);
         let negative = write::sequence(&[&[2, 1, 0x80], &write::unsigned(&[1])]);
         let trailing = [encode(&key.sign(b"message")), vec![0]].concat();
-        for octets in [zero, large, negative, trailing, Vec::new()] {
+        let padded = write::sequence(&[&write::unsigned(&[1]), &[2, 2, 0, 1]]);
+        let third = write::sequence(&[&write::unsigned(&[1]), &write::unsigned(&[1]), &[5, 0]]);
+        for (octets, found) in [
+            (zero, "r or s out of range"),
+            (large, "r or s out of range"),
+            (negative, "a negative r"),
+            (trailing, "octets after r and s"),
+            (padded, "s with a needless leading zero octet"),
+            (third, "more than r and s"),
+            (write::sequence(&[&write::unsigned(&[1])]), "no s"),
+            (Vec::new(), "no SEQUENCE"),
+        ] {
             assert_eq!(verify(&point, b"message", &octets), Err(SignatureError::Encoding), "{octets:02X?}");
+            assert_eq!(fault(&octets), Some(found));
         }
     }
 }

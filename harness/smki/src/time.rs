@@ -57,6 +57,14 @@ impl Time {
         self.seconds
     }
 
+    /// As RFC 3339 writes it: `2026-11-23T00:00:00Z`.
+    pub fn to_rfc3339(self) -> String {
+        let (year, month, day) = date_of(self.seconds.div_euclid(DAY));
+        let second = self.seconds.rem_euclid(DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
     /// How it is written.
     pub fn form(self) -> TimeForm {
         self.form
@@ -176,6 +184,8 @@ mod tests {
         assert_eq!(Time::from_date(2024, 2, 29).unwrap().to_string(), "240229000000Z");
         assert_eq!(Time::from_date(2050, 1, 1).unwrap().to_string(), "20500101000000Z");
         assert_eq!(Time::from_date(2023, 2, 29), None);
+        assert_eq!(Time::NO_END.to_rfc3339(), "9999-12-31T23:59:59Z");
+        assert_eq!(Time::from_seconds(1_456_747_201).to_rfc3339(), "2016-02-29T12:00:01Z");
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn refused(pki: &TestPki, change: impl FnOnce(&mut Template)) -> Option<(&'stati
 fn judge(pki: &TestPki, certificate: &Certificate, path: &[Certificate]) -> Option<(&'static str, u8)> {
     let root = pki.root().certificate();
     let policies = &[oid::TEST_POLICY];
-    let acceptance = Acceptance { root, path, time: TimeChecks::At(NOW), policies };
+    let acceptance = Acceptance { root, path, time: TimeChecks::At(NOW), policies, waived: &[] };
     acceptance.replacement(certificate, DS).err().map(|finding| (finding.rule().name, finding.status_code()))
 }
 
@@ -48,7 +48,7 @@ fn every_party_is_accepted_for_its_own_usage() {
     let pki = TestPki::from_seed(1).unwrap();
     let path = [pki.issuing_authority().certificate().clone()];
     let root = pki.root().certificate();
-    let acceptance = Acceptance { root, path: &path, time: TimeChecks::At(NOW), policies: &[] };
+    let acceptance = Acceptance { root, path: &path, time: TimeChecks::At(NOW), policies: &[], waived: &[] };
     for (party, usage, credential) in pki.parties() {
         let result = acceptance.replacement(credential.certificate(), usage.key_usage());
         assert_eq!(result, Ok(()), "{party:?} {usage}");
@@ -163,8 +163,13 @@ fn dates_count_to_the_second_and_can_be_left_out() {
         .with_validity(now.plus(-year), now.plus(-1));
     let expired = pki.issue(&expired).unwrap();
     let path = [pki.issuing_authority().certificate().clone()];
-    let ignored =
-        Acceptance { root: pki.root().certificate(), path: &path, time: TimeChecks::Ignored, policies: &[] };
+    let ignored = Acceptance {
+        root: pki.root().certificate(),
+        path: &path,
+        time: TimeChecks::Ignored,
+        policies: &[],
+        waived: &[],
+    };
     assert_eq!(ignored.replacement(&expired, DS), Ok(()));
 }
 
@@ -253,7 +258,7 @@ fn issuers_in_a_circle_end() {
 fn a_root_signs_itself() {
     let pki = TestPki::from_seed(8).unwrap();
     let root = pki.root().certificate();
-    let acceptance = Acceptance { root, path: &[], time: TimeChecks::At(NOW), policies: &[] };
+    let acceptance = Acceptance { root, path: &[], time: TimeChecks::At(NOW), policies: &[], waived: &[] };
     let root_cell = KeyUsage::KEY_CERT_SIGN;
     let name = |certificate: &Certificate| {
         acceptance.replacement(certificate, root_cell).err().map(|finding| finding.rule().name)

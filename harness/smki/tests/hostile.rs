@@ -33,8 +33,13 @@ fn read(octets: &[u8]) {
         let texts: Vec<String> = acceptance::findings(&certificate).iter().map(ToString::to_string).collect();
         assert!(texts.iter().all(|text| text.len() < 100_000));
         let path = [certificate.clone()];
-        let acceptance =
-            Acceptance { root: &certificate, path: &path, time: TimeChecks::At(0), policies: &[] };
+        let acceptance = Acceptance {
+            root: &certificate,
+            path: &path,
+            time: TimeChecks::At(0),
+            policies: &[],
+            waived: &[],
+        };
         let _ = acceptance.replacement(&certificate, KeyUsage::DIGITAL_SIGNATURE);
         let _ = certificate.verify_signed_by(&certificate);
     }

@@ -1,33 +1,43 @@
 //! What a Device demands of a certificate before it uses it: the replacement in CS02b and CS02g, and its own
 //! new certificate in CS02d.
 //!
-//! Every rule is one function with its clause, and a refusal names one rule. Where several are broken, the
+//! Every rule has a name and a clause, and a refusal names one rule. Where several are broken, the
 //! first in this order is named, because it says most about what is wrong:
 //!
 //! 1. the identity that the command is about, when the certificate has another (CS02d),
 //! 2. key usage,
-//! 3. the profile of the certificate, in the order of [`rules`],
+//! 3. the profile of the certificate, in the order of [`profile::COMMON`] and the list of its kind,
 //! 4. the key that the command is about (CS02d), or validity time (CS02b),
-//! 5. the path from the certificate to the root cell: of several candidate issuers, what the first one
-//!    lacks; that there is none, only where there is none; policies when the path is complete.
+//! 5. the path from the certificate to the root cell, by the ranking of [`path`](crate::path); that a path
+//!    certificate of the issuer's name does not itself obey the profile, only where there is no other path.
 //!
-//! Clauses of GBCS section 12 are those of version 0.8.1. Rules that a Device may hold or not, such as the
-//! role in the subject against the cell, are not judged here.
+//! Rules that a Device may hold or not, such as the role in the subject against the cell, are not judged here.
+//! A rule whose name is in [`Acceptance::waived`] is not asked: the place for a deliberate fault.
 
-mod finding;
 mod path;
-pub mod rules;
+mod rules;
 
-pub use finding::Family;
-pub use finding::Finding;
-pub use finding::Rule;
 pub use path::Acceptance;
 pub use path::MAX_PATH;
-pub use path::TimeChecks;
+pub use rules::IDENTITY;
+pub use rules::KEY_USAGE_OF_CELL;
+pub use rules::PUBLIC_KEY;
+pub use rules::VALID_NOW;
+
+pub use crate::path::TimeChecks;
+pub use crate::profile::Family;
+pub use crate::profile::Finding;
+pub use crate::profile::Rule;
 
 use crate::Certificate;
 use crate::KeyUsage;
 use crate::Kind;
+use crate::profile;
+use crate::profile::Check;
+use crate::profile::Settings;
+use crate::profile::common::KEY_USAGE_PRESENT;
+use crate::profile::end_entity::DEVICE_IDENTITY_PRESENT;
+use crate::profile::end_entity::END_ENTITY_KEY_USAGE;
 
 /// Judges a Device's own certificate, as it comes in CS02d: that it is for this Device (`id`), for this use
 /// and for the key that was made for it, and that it has the form GBCS wants. A Device holds no anchor for
@@ -38,26 +48,52 @@ pub fn device_certificate(
     usage: KeyUsage,
     public_point: &[u8; 65],
 ) -> Result<(), Finding> {
-    rules::device_identity_present(certificate)?;
-    rules::identity_is(certificate, id)?;
-    rules::key_usage_present(certificate)?;
-    rules::end_entity_key_usage(certificate)?;
-    rules::key_usage_is(certificate, usage)?;
-    first_broken(rules::COMMON, certificate)?;
-    first_broken(rules::DEVICE, certificate)?;
-    rules::public_key_is(certificate, public_point)
+    device_certificate_without(certificate, id, usage, public_point, &[])
 }
 
-/// Every rule of the certificate's own kind that it breaks, in order; usage, time and path are not looked at.
+/// The same, without the rules of these names.
+pub fn device_certificate_without(
+    certificate: &Certificate,
+    id: [u8; 8],
+    usage: KeyUsage,
+    public_point: &[u8; 65],
+    waived: &[&str],
+) -> Result<(), Finding> {
+    let waiver = Waiver(waived);
+    waiver.first_broken(&[DEVICE_IDENTITY_PRESENT], certificate)?;
+    waiver.unless_waived(rules::identity_is(certificate, id))?;
+    waiver.first_broken(&[KEY_USAGE_PRESENT, END_ENTITY_KEY_USAGE], certificate)?;
+    waiver.unless_waived(rules::key_usage_is(certificate, usage))?;
+    waiver.first_broken(profile::COMMON, certificate)?;
+    waiver.first_broken(profile::DEVICE, certificate)?;
+    waiver.unless_waived(rules::public_key_is(certificate, public_point))
+}
+
+/// Every rule of the certificate's own kind that it breaks and a Device enforces, in order; usage, time and path
+/// are not looked at.
 pub fn findings(certificate: &Certificate) -> Vec<Finding> {
     let own = match certificate.kind() {
-        Kind::Device => rules::DEVICE,
-        Kind::Organisation => rules::ORGANISATION,
-        Kind::IssuingAuthority | Kind::Root => rules::AUTHORITY,
+        Kind::Device => profile::DEVICE,
+        Kind::Organisation => profile::ORGANISATION,
+        Kind::IssuingAuthority | Kind::Root => profile::AUTHORITY,
     };
-    rules::COMMON.iter().chain(own).filter_map(|rule| rule(certificate).err()).collect()
+    let settings = Settings::default();
+    let checks = profile::COMMON.iter().chain(own);
+    checks.filter_map(|check| check.judge(certificate, &settings).err()).collect()
 }
 
-pub(crate) fn first_broken(checks: &[rules::Check], certificate: &Certificate) -> Result<(), Finding> {
-    checks.iter().try_for_each(|check| check(certificate))
+/// Names of rules that are not asked.
+#[derive(Debug, Clone, Copy)]
+struct Waiver<'a>(&'a [&'a str]);
+
+impl Waiver<'_> {
+    fn first_broken(self, checks: &[Check], certificate: &Certificate) -> Result<(), Finding> {
+        let settings = Settings::default();
+        let mut asked = checks.iter().filter(|check| !self.0.contains(&check.rule().name));
+        asked.try_for_each(|check| check.judge(certificate, &settings))
+    }
+
+    fn unless_waived(self, result: Result<(), Finding>) -> Result<(), Finding> {
+        result.or_else(|finding| if self.0.contains(&finding.rule().name) { Ok(()) } else { Err(finding) })
+    }
 }

@@ -1,12 +1,24 @@
-use super::Family;
 use super::Finding;
-use super::Rule;
-use super::first_broken;
+use super::Waiver;
 use super::rules;
 use crate::Certificate;
 use crate::KeyUsage;
 use crate::asn1::ObjectIdentifier;
 use crate::asn1::oid;
+use crate::path::PathPolicy;
+use crate::path::Reason;
+use crate::path::TimeChecks;
+use crate::path::validate_path_without;
+use crate::profile;
+use crate::profile::Evidence;
+use crate::profile::Family;
+use crate::profile::Place;
+use crate::profile::Rule;
+use crate::profile::authority::AUTHORITY_IS_AUTHORITY;
+use crate::profile::authority::AUTHORITY_MAY_SIGN;
+use crate::profile::authority::ROOT_IS_SELF_SIGNED;
+use crate::profile::common::KEY_USAGE_PRESENT;
+use crate::profile::end_entity::END_ENTITY_KEY_USAGE;
 
 /// How many path certificates a command may hold (DUIS allows one to three).
 pub const MAX_PATH: usize = 3;
@@ -22,143 +34,165 @@ pub struct Acceptance<'a> {
     pub time: TimeChecks,
     /// The policies of this environment; empty for any.
     pub policies: &'a [ObjectIdentifier],
-}
-
-/// Whether dates count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeChecks {
-    /// Certificates must be valid at this moment, in seconds since 1970.
-    At(i64),
-    /// Dates are not looked at.
-    Ignored,
+    /// The names of rules that are not asked: none, for an honest Device.
+    pub waived: &'a [&'a str],
 }
 
 impl Acceptance<'_> {
     /// Judges a certificate for a cell with keyUsage `usage`. For keyCertSign, the root cell, it must be a
     /// self-signed root.
     pub fn replacement(&self, certificate: &Certificate, usage: KeyUsage) -> Result<(), Finding> {
-        const BOUND: Rule =
-            trust("path-length", "DUIS 5.4 CertificationPath", "at most three path certificates");
-        rules::key_usage_present(certificate)?;
+        let waiver = Waiver(self.waived);
+        waiver.first_broken(&[KEY_USAGE_PRESENT], certificate)?;
         if usage == KeyUsage::KEY_CERT_SIGN {
             return self.root_replacement(certificate);
         }
-        rules::end_entity_key_usage(certificate)?;
-        rules::key_usage_is(certificate, usage)?;
-        first_broken(rules::COMMON, certificate)?;
-        first_broken(rules::ORGANISATION, certificate)?;
+        waiver.first_broken(&[END_ENTITY_KEY_USAGE], certificate)?;
+        waiver.unless_waived(rules::key_usage_is(certificate, usage))?;
+        waiver.first_broken(profile::COMMON, certificate)?;
+        waiver.first_broken(profile::ORGANISATION, certificate)?;
         self.in_time(certificate)?;
-        BOUND.require(self.path.len() <= MAX_PATH, || self.path.len().to_string())?;
-        self.chain(certificate, &mut Vec::new())
+        let short = BOUND.require(self.path.len() <= MAX_PATH, || self.path.len().to_string());
+        waiver.unless_waived(short)?;
+        waiver.unless_waived(self.chain(certificate))
     }
 
     /// Judges a certificate for the root cell: a CA that signed its own certificate. Whether the command may
     /// replace the root is for its mode to say.
     fn root_replacement(&self, certificate: &Certificate) -> Result<(), Finding> {
-        const SELF_SIGNED: Rule =
-            trust("root-is-self-signed", "GBCS 12", "a root that signed its own certificate");
-        rules::authority_may_sign(certificate)?;
-        first_broken(rules::COMMON, certificate)?;
-        first_broken(rules::AUTHORITY, certificate)?;
+        let waiver = Waiver(self.waived);
+        waiver.first_broken(&[AUTHORITY_MAY_SIGN], certificate)?;
+        waiver.first_broken(profile::COMMON, certificate)?;
+        waiver.first_broken(profile::AUTHORITY, certificate)?;
         self.in_time(certificate)?;
-        let own = certificate.is_self_issued();
-        SELF_SIGNED.require(own, || format!("issuer {}", certificate.issuer()))?;
-        certificate.verify_signed_by(certificate).map_err(|error| SELF_SIGNED.broken(error.to_string()))
+        waiver.first_broken(&[ROOT_IS_SELF_SIGNED], certificate)
     }
 
-    /// Follows issuers from `leaf` to the root; `links` are the path certificates so far, nearest first.
-    fn chain(&self, leaf: &Certificate, links: &mut Vec<usize>) -> Result<(), Finding> {
-        const FOUND: Rule = trust(
-            "issuer-found",
-            "RFC 5280 6.1.3 (a)(4)",
-            "an issuer among the path certificates and the root cell",
-        );
-        let last = links.last().and_then(|index| self.path.get(*index)).unwrap_or(leaf);
-        let mut first = None;
-        if last.issuer().matches(self.root.subject()) {
-            match link(last, self.root, links.len()) {
-                Ok(()) => return self.policies(leaf, links),
-                Err(finding) => first = Some(finding),
+    /// The path to the root cell. Path certificates that do not obey the profile are passed over, and named if that
+    /// leaves none.
+    fn chain(&self, leaf: &Certificate) -> Result<(), Finding> {
+        let mut fit = Vec::new();
+        let mut unfit = None;
+        for issuer in self.path {
+            match self.issuer(issuer) {
+                Ok(()) => fit.push(issuer.clone()),
+                Err(finding) if leaf.issuer().matches(issuer.subject()) => unfit = unfit.or(Some(finding)),
+                Err(_) => {}
             }
         }
-        for (index, issuer) in self.path.iter().enumerate() {
-            if links.contains(&index) || !last.issuer().matches(issuer.subject()) {
-                continue;
+        // Dates of the leaf were judged with those of its profile, and may have been waived there.
+        let policy = PathPolicy::gbcs(self.policies);
+        let anchors = core::slice::from_ref(self.root);
+        let waived: Vec<Reason> =
+            Reason::ALL.into_iter().filter(|reason| self.waived.contains(&rule_of(*reason).name)).collect();
+        match validate_path_without(leaf, &fit, anchors, TimeChecks::Ignored, &policy, &waived) {
+            Ok(_) => Ok(()),
+            Err(error) if error.reason() == Reason::IssuerUnknown => {
+                Err(unfit.unwrap_or_else(|| rule_of(error.reason()).broken(error.found())))
             }
-            let linked = self.issuer(issuer).and_then(|()| link(last, issuer, links.len()));
-            links.push(index);
-            match linked.and_then(|()| self.chain(leaf, links)) {
-                Ok(()) => return Ok(()),
-                Err(finding) => first = first.or(Some(finding)),
-            }
-            links.pop();
+            Err(error) => Err(rule_of(error.reason()).broken(error.found())),
         }
-        Err(first.unwrap_or_else(|| FOUND.broken(format!("issuer {} in none", last.issuer()))))
     }
 
     /// What makes a path certificate fit to be an issuer.
     fn issuer(&self, issuer: &Certificate) -> Result<(), Finding> {
-        const PROFILE: Rule = trust("issuer-profile", "GBCS 12", "an issuer that itself obeys the profile");
-        first_broken(rules::AUTHORITY, issuer)?;
-        first_broken(rules::COMMON, issuer).map_err(|finding| PROFILE.broken(finding.to_string()))?;
-        self.in_time(issuer).map_err(|finding| PROFILE.broken(finding.to_string()))
-    }
-
-    /// That one policy of this environment holds from the leaf to the root (RFC 5280 6.1, without mapping).
-    fn policies(&self, leaf: &Certificate, links: &[usize]) -> Result<(), Finding> {
-        const RULE: Rule = Rule {
-            name: "policy",
-            clause: "GBCS 12",
-            expected: "a policy of this environment in every certificate of the path",
-            family: Family::Certificate,
-        };
-        let chain: Vec<&Certificate> =
-            links.iter().filter_map(|index| self.path.get(*index)).chain([leaf]).collect();
-        let stated = chain.iter().flat_map(|one| one.policies()).map(|policy| policy.oid);
-        let held = stated.chain(self.policies.iter().copied()).any(|candidate| {
-            (self.policies.is_empty() || self.policies.contains(&candidate))
-                && chain.iter().all(|one| {
-                    one.policies()
-                        .iter()
-                        .any(|policy| policy.oid == candidate || policy.oid == oid::ANY_POLICY)
-                })
-        });
-        RULE.require(held, || {
-            let oids: Vec<String> = leaf.policies().iter().map(|policy| policy.oid.to_string()).collect();
-            format!("{} in the replacement", oids.join(", "))
-        })
+        let waiver = Waiver(self.waived);
+        let profile = |finding: Finding| PROFILE.broken(finding.to_string());
+        waiver.first_broken(profile::AUTHORITY, issuer)?;
+        waiver.unless_waived(waiver.first_broken(profile::COMMON, issuer).map_err(profile))?;
+        waiver.unless_waived(self.in_time(issuer).map_err(profile))
     }
 
     fn in_time(&self, certificate: &Certificate) -> Result<(), Finding> {
         match self.time {
-            TimeChecks::At(now) => rules::valid_at(certificate, now),
+            TimeChecks::At(now) => Waiver(self.waived).unless_waived(rules::valid_at(certificate, now)),
             TimeChecks::Ignored => Ok(()),
         }
     }
 }
 
-/// That `issuer` issued `certificate`, with `below` CA certificates between it and the leaf.
-fn link(certificate: &Certificate, issuer: &Certificate, below: usize) -> Result<(), Finding> {
-    const KEY: Rule = trust(
-        "issuer-key-identifier",
-        "GBCS 12",
-        "an authorityKeyIdentifier that is the issuer's subjectKeyIdentifier",
-    );
-    const LENGTH: Rule = trust(
-        "path-length-constraint",
-        "RFC 5280 6.1.4 (m)",
-        "no more CA certificates than pathLenConstraint",
-    );
-    const SIGNED: Rule =
-        trust("signed-by-issuer", "RFC 5280 6.1.3 (a)(1)", "a signature by the issuer's key");
-    let named = certificate.authority_key_identifier().and_then(|one| one.key_identifier.as_deref());
-    KEY.require(named == issuer.key_identifier(), || format!("{named:02X?}"))?;
-    let limit = issuer.basic_constraints().and_then(|constraints| constraints.path_length);
-    let within = limit.is_none_or(|limit| below <= usize::from(limit));
-    LENGTH.require(within, || format!("{below} CA certificates under pathLenConstraint {limit:?}"))?;
-    certificate.verify_signed_by(issuer).map_err(|error| SIGNED.broken(error.to_string()))
+/// The rule that stands for a reason.
+fn rule_of(reason: Reason) -> Rule {
+    match reason {
+        Reason::IssuerUnknown => FOUND,
+        Reason::KeyIdentifier => KEY,
+        Reason::SignatureKey
+        | Reason::SignatureMismatch
+        | Reason::SignatureEncoding
+        | Reason::SignatureAlgorithm => SIGNED,
+        Reason::NotAuthority => AUTHORITY_IS_AUTHORITY.rule(),
+        Reason::MayNotSign => AUTHORITY_MAY_SIGN.rule(),
+        Reason::PathLength => LENGTH,
+        Reason::TooLong | Reason::TooManySignatures => BOUND,
+        Reason::ExtensionTwice | Reason::UnknownCriticalExtension | Reason::NotYetValid | Reason::Expired => {
+            PROFILE
+        }
+        Reason::Policy => POLICY,
+    }
 }
 
-const fn trust(name: &'static str, clause: &'static str, expected: &'static str) -> Rule {
-    Rule { name, clause, expected, family: Family::TrustAnchor }
+const FOUND: Rule = trust(
+    "issuer-found",
+    "RFC 5280 6.1.3 (a)(4)",
+    Evidence::Rfc,
+    Place::Issuer,
+    "an issuer among the path certificates and the root cell",
+);
+
+const KEY: Rule = trust(
+    "issuer-key-identifier",
+    "GBCS 12",
+    Evidence::Gbcs,
+    Place::Extension(oid::AUTHORITY_KEY_IDENTIFIER),
+    "an authorityKeyIdentifier that is the issuer's subjectKeyIdentifier",
+);
+
+const SIGNED: Rule = trust(
+    "signed-by-issuer",
+    "RFC 5280 6.1.3 (a)(1)",
+    Evidence::Rfc,
+    Place::Signature,
+    "a signature by the issuer's key",
+);
+
+const PROFILE: Rule = trust(
+    "issuer-profile",
+    "GBCS 12",
+    Evidence::Gbcs,
+    Place::Issuer,
+    "an issuer that itself obeys the profile",
+);
+
+const LENGTH: Rule = trust(
+    "path-length-constraint",
+    "RFC 5280 6.1.4 (m)",
+    Evidence::Rfc,
+    Place::Issuer,
+    "no more CA certificates than pathLenConstraint",
+);
+
+const BOUND: Rule = trust(
+    "path-length",
+    "DUIS 5.4 CertificationPath",
+    Evidence::Data,
+    Place::Certificate,
+    "at most three path certificates",
+);
+
+const POLICY: Rule = Rule::new(
+    "policy",
+    "GBCS 12",
+    Evidence::Gbcs,
+    Place::Extension(oid::CERTIFICATE_POLICIES),
+    "a policy of this environment in every certificate of the path",
+);
+
+const fn trust(
+    name: &'static str,
+    clause: &'static str,
+    evidence: Evidence,
+    place: Place,
+    expected: &'static str,
+) -> Rule {
+    Rule::new(name, clause, evidence, place, expected).of(Family::TrustAnchor)
 }

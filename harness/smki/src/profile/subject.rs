@@ -1,0 +1,116 @@
+use super::AUTHORITY;
+use super::COMMON;
+use super::COMMON_OF_A_CA;
+use super::Check;
+use super::DEVICE;
+use super::DEVICE_OF_A_CA;
+use super::ISSUING_AUTHORITY;
+use super::ORGANISATION;
+use super::ORGANISATION_OF_A_CA;
+use super::ROOT;
+use super::Role;
+use super::TRANSPORT;
+use super::XML_SIGNING;
+use crate::Certificate;
+use crate::KeyUsage;
+use crate::Kind;
+use crate::asn1::oid;
+
+/// Which rules a certificate is under, told by its own content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Profile {
+    /// A Device Certificate.
+    Device,
+    /// An issuing CA.
+    IssuingAuthority,
+    /// An Organisation Certificate.
+    Organisation,
+    /// A root.
+    Root,
+    /// A TLS certificate of a gateway or a User.
+    Transport,
+    /// An Organisation Certificate that signs XML.
+    XmlSigning,
+}
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 6] = [
+        Self::Device,
+        Self::IssuingAuthority,
+        Self::Organisation,
+        Self::Root,
+        Self::Transport,
+        Self::XmlSigning,
+    ];
+
+    /// The profile of a certificate.
+    pub fn of(certificate: &Certificate) -> Self {
+        match certificate.kind() {
+            Kind::Device => Self::Device,
+            Kind::IssuingAuthority => Self::IssuingAuthority,
+            Kind::Root => Self::Root,
+            Kind::Organisation if is_for_tls(certificate) => Self::Transport,
+            Kind::Organisation => match certificate.role().and_then(Role::from_code) {
+                Some(role) if role.signs_xml() => Self::XmlSigning,
+                _ => Self::Organisation,
+            },
+        }
+    }
+
+    /// A short stable name, used in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::IssuingAuthority => "issuing-authority",
+            Self::Organisation => "organisation",
+            Self::Root => "root",
+            Self::Transport => "transport",
+            Self::XmlSigning => "xml-signing",
+        }
+    }
+
+    /// Its rules, in the order in which they are asked.
+    pub fn checks(self) -> impl Iterator<Item = &'static Check> {
+        let lists: [&'static [Check]; 5] = match self {
+            Self::Device => [COMMON, DEVICE, COMMON_OF_A_CA, DEVICE_OF_A_CA, &[]],
+            Self::IssuingAuthority => [COMMON, AUTHORITY, COMMON_OF_A_CA, ISSUING_AUTHORITY, &[]],
+            Self::Organisation => [COMMON, ORGANISATION, COMMON_OF_A_CA, ORGANISATION_OF_A_CA, &[]],
+            Self::Root => [COMMON, AUTHORITY, COMMON_OF_A_CA, ROOT, &[]],
+            Self::Transport => [TRANSPORT, &[], &[], &[], &[]],
+            Self::XmlSigning => [COMMON, ORGANISATION, COMMON_OF_A_CA, ORGANISATION_OF_A_CA, XML_SIGNING],
+        };
+        lists.into_iter().flatten()
+    }
+
+    /// What a certificate of this profile is, for people: `Device DS`, `supplier KA`, `issuing CA`.
+    pub fn describe(self, certificate: &Certificate) -> String {
+        let usage = match certificate.key_usage() {
+            Some(KeyUsage::DIGITAL_SIGNATURE) => "DS".to_owned(),
+            Some(KeyUsage::KEY_AGREEMENT) => "KA".to_owned(),
+            Some(other) => other.to_string(),
+            None => "without keyUsage".to_owned(),
+        };
+        match self {
+            Self::Device => format!("Device {usage}"),
+            Self::IssuingAuthority => "issuing CA".to_owned(),
+            Self::Organisation => match certificate.role() {
+                Some(code) => match Role::from_code(code) {
+                    Some(role) => format!("{role} {usage}"),
+                    None => format!("organisation of role {code:02X} {usage}"),
+                },
+                None => format!("organisation {usage}"),
+            },
+            Self::Root => "root".to_owned(),
+            Self::Transport => "transport".to_owned(),
+            Self::XmlSigning => {
+                certificate.role().and_then(Role::from_code).map(|role| role.to_string()).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// An extended key usage, and no Entity Identifier.
+fn is_for_tls(certificate: &Certificate) -> bool {
+    certificate.extension(oid::EXTENDED_KEY_USAGE).is_some() && certificate.subject().entity_id().is_none()
+}
