@@ -10,7 +10,7 @@ use crate::session::Command;
 use crate::session::Laboratory;
 
 /// One thing that is wrong with a command; all else about it stays right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Attack {
     /// Protected for, and addressed to, another device.
     OtherTarget,
@@ -88,6 +88,11 @@ const GROUP_ORDER: [u8; 32] = [
 ];
 
 impl Attack {
+    /// All of them.
+    pub fn all() -> impl ExactSizeIterator<Item = Self> {
+        PHRASES.iter().map(|(_, attack)| *attack)
+    }
+
     /// The attack that scenarios call this.
     pub fn from_phrase(phrase: &str) -> Option<Self> {
         PHRASES.iter().find(|(text, _)| *text == phrase).map(|(_, attack)| *attack)

@@ -34,7 +34,7 @@
 //! `harness/link/examples/` holds an adapter in Python and one in Rust.
 
 mod process;
-mod protocol;
+pub mod protocol;
 
 use core::time::Duration;
 

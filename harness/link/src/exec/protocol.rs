@@ -25,39 +25,47 @@ pub(super) fn question(id: u64, verb: &str, with: Value) -> Vec<u8> {
 
 /// An adapter's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Answer {
+pub enum Answer {
+    /// It is done; with what goes with it.
     Done(Value),
+    /// It should have worked and did not, and why.
     Refused(String),
+    /// The adapter or its target does not do that.
     Unsupported,
 }
 
 /// What one line holds.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub enum Item {
     /// An answer; with the line as a notice, in case that nobody waits for it.
     Answer {
+        /// Which question it answers.
         id: u64,
+        /// What it says.
         answer: Answer,
+        /// The line.
         line: Garbage,
     },
+    /// A message, or what is neither.
     Received(Received),
 }
 
 /// Reads what an adapter writes, in any pieces.
-pub(super) struct Decoder {
+pub struct Decoder {
     lines: Lines,
     max_message: usize,
 }
 
 impl Decoder {
-    pub(super) fn new(max_message: usize) -> Self {
+    /// For messages of at most `max_message` octets.
+    pub fn new(max_message: usize) -> Self {
         let limit = max_message.saturating_mul(2).saturating_add(ROOM);
         Self { lines: Lines::new(limit), max_message }
     }
 
     /// Takes octets from `input` up to the end of a line and returns what it holds. `None` means that `input` is used
     /// up.
-    pub(super) fn feed(&mut self, input: &mut &[u8]) -> Option<Item> {
+    pub fn feed(&mut self, input: &mut &[u8]) -> Option<Item> {
         loop {
             let (start, line) = match self.lines.feed(input)? {
                 Line::TooLong { start, size, excerpt } => {
@@ -72,7 +80,7 @@ impl Decoder {
     }
 
     /// The line that has begun and not ended, as a notice.
-    pub(super) fn pending(&self) -> Option<Garbage> {
+    pub fn pending(&self) -> Option<Garbage> {
         match self.lines.pending()? {
             Line::TooLong { start, size, excerpt } => Some(too_long(start, size, excerpt)),
             Line::Whole { start, octets } => {

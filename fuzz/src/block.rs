@@ -1,0 +1,40 @@
+//! General block transfer: any blocks in any order, and a message that is cut and put together again.
+
+use hallmark_gbcs::block::Block;
+use hallmark_gbcs::block::Progress;
+use hallmark_gbcs::block::Reassembler;
+use hallmark_gbcs::block::split;
+use hallmark_gbcs::wire::Message;
+
+/// Blocks, each behind two octets of length; and the whole as one message that is cut into blocks.
+pub fn run(octets: &[u8]) {
+    let mut reassembler = Reassembler::new();
+    let mut rest = octets;
+    while let Some((length, after)) = rest.split_first_chunk() {
+        let length = usize::from(u16::from_be_bytes(*length)).min(after.len());
+        let (piece, after) = after.split_at(length);
+        rest = after;
+        match Block::parse(piece) {
+            Ok(block) => {
+                assert_eq!(block.emit(), piece, "the block differs");
+                let _ = reassembler.accept(&block);
+            }
+            Err(error) => assert!(error.offset() <= piece.len(), "{error} lies behind {}", piece.len()),
+        }
+    }
+    whole(octets);
+}
+
+fn whole(octets: &[u8]) {
+    let Some((size, octets)) = octets.split_first() else { return };
+    let Ok(message) = Message::parse(octets) else { return };
+    let Ok(blocks) = split(&message, usize::from(*size).max(1)) else { return };
+    let mut reassembler = Reassembler::new();
+    let mut last = None;
+    for block in &blocks {
+        let emitted = block.emit();
+        let block = Block::parse(&emitted).expect("what was written can be read");
+        last = Some(reassembler.accept(&block));
+    }
+    assert_eq!(last, Some(Ok(Progress::Complete(octets.to_vec()))));
+}

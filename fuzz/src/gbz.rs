@@ -1,0 +1,26 @@
+//! A GBZ payload under any Message Code, as command, response or alert.
+
+use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::describe::Describe;
+use hallmark_gbcs::gbz;
+use hallmark_gbcs::wire::Cra;
+
+use crate::sink::Bounds;
+
+/// Two octets of Message Code, one that chooses the kind of message, then the payload.
+pub fn run(octets: &[u8]) {
+    let Some(([high, low, kind], payload)) = octets.split_first_chunk() else { return };
+    let Some(cra) = Cra::from_octet(kind % 3 + 1) else { return };
+    match gbz::parse(MessageCode(u16::from_be_bytes([*high, *low])), cra, payload, 0) {
+        Ok(view) => {
+            let mut again = Vec::new();
+            view.emit(&mut again);
+            assert_eq!(again, payload, "the payload differs");
+            let _ = view.findings();
+            let mut sink = Bounds::new(0..payload.len());
+            view.describe(&mut sink);
+            sink.finish();
+        }
+        Err(error) => assert!(error.offset() <= payload.len(), "{error} lies behind {}", payload.len()),
+    }
+}

@@ -1,0 +1,46 @@
+//! What the fuzz targets do with octets. Each module has a function `run`, which must return whatever it is given: a
+//! panic is a finding. The files in `fuzz_targets` hand libFuzzer's input to it, the tests in `tests` hand it the
+//! seeds and their mutations, on any toolchain.
+
+pub mod adapter;
+pub mod asn1;
+pub mod block;
+pub mod certificate;
+pub mod device;
+pub mod dlms;
+pub mod gbz;
+pub mod gfi;
+pub mod message;
+pub mod message_roundtrip;
+pub mod profile;
+mod rig;
+pub mod seeds;
+mod sink;
+pub mod utrn;
+pub mod wrapper;
+
+/// One target: its name, which is that of the program and of the folder with its corpus, and its body.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// The name.
+    pub name: &'static str,
+    /// What it does with octets.
+    pub run: fn(&[u8]),
+}
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
+    Target { name: "adapter", run: adapter::run },
+    Target { name: "asn1", run: asn1::run },
+    Target { name: "block", run: block::run },
+    Target { name: "certificate", run: certificate::run },
+    Target { name: "device", run: device::run },
+    Target { name: "dlms", run: dlms::run },
+    Target { name: "gbz", run: gbz::run },
+    Target { name: "gfi", run: gfi::run },
+    Target { name: "message", run: message::run },
+    Target { name: "message_roundtrip", run: message_roundtrip::run },
+    Target { name: "profile", run: profile::run },
+    Target { name: "utrn", run: utrn::run },
+    Target { name: "wrapper", run: wrapper::run },
+];
