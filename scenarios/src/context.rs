@@ -6,6 +6,8 @@ use core::sync::atomic::AtomicBool;
 use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use hallmark_engine::event::Direction;
 use hallmark_engine::event::EventKind;
@@ -52,10 +54,16 @@ impl CatchUp {
     }
 }
 
+/// The laboratory after a device that lives on has got new keys of its own: later scenarios must know them.
+#[derive(Debug, Default)]
+pub struct Renewed(Mutex<Option<Arc<Laboratory>>>);
+
 /// What all scenarios of a run share.
 pub struct Context {
-    /// Whose keys.
+    /// Whose keys, as the profile gives them.
     pub laboratory: Arc<Laboratory>,
+    /// The same laboratory for the keys that the device has got since.
+    pub renewed: Renewed,
     /// Which counters.
     pub counter_plan: CounterPlan,
     /// How to reach the target.
@@ -86,6 +94,20 @@ impl Context {
         match &self.counter_plan {
             CounterPlan::Fresh(start) => (Arc::new(Counters::above(*start)), Arc::default()),
             CounterPlan::Shared(counters, watch, _) => (Arc::clone(counters), Arc::clone(watch)),
+        }
+    }
+
+    /// Whose keys, as they are now.
+    pub(crate) fn laboratory(&self) -> Arc<Laboratory> {
+        let renewed = self.renewed.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(renewed.as_ref().unwrap_or(&self.laboratory))
+    }
+
+    /// The device has other keys from now on. Where each scenario has a device of its own, the next one has not.
+    pub fn renew(&self, laboratory: Laboratory) {
+        if matches!(self.counter_plan, CounterPlan::Shared(..)) {
+            let mut renewed = self.renewed.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *renewed = Some(Arc::new(laboratory.without_former_key()));
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) async fn catch_up(session: &mut Session, context: &Context) {
 
 async fn highest(session: &mut Session, context: &Context) -> Option<Counter> {
     let (name, _) = HEALTH_USE_CASES.iter().find(|(name, _)| context.use_cases.includes(name))?;
-    let laboratory = &context.laboratory;
+    let laboratory = &context.laboratory();
     let broker = laboratory.party("access-control-broker")?;
     let variation = Variation::immediate(0, session.now().seconds());
     let command = laboratory.command(name, broker, session.counters.next(), variation).ok()?;

@@ -186,7 +186,7 @@ impl TestWorld {
 fn new_session(context: &Arc<Context>, hold: Hold, test: TestEmitter) -> Session {
     let id = test.id().to_owned();
     let record = Arc::new(TestRecord::new(test, context.link.clone()));
-    let laboratory = Arc::clone(&context.laboratory);
+    let laboratory = context.laboratory();
     let (counters, watch) = context.counters();
     Session::new(hold, laboratory, counters, watch, record, id)
 }

@@ -175,7 +175,7 @@ async fn forged(world: &mut TestWorld, party: &str, what: &str) -> Result<(), Tr
     note_balance(world).await?;
     let used = world.sent.clone();
     let make = |sent: &mut Sent, context: &crate::context::Context| {
-        let laboratory = &context.laboratory;
+        let laboratory = &context.laboratory();
         let counter = sent.counter();
         let digits = digits(laboratory, party, counter, what, used.as_ref())?;
         *sent = command(laboratory, party, counter, &digits)?;

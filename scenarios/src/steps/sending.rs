@@ -53,7 +53,7 @@ async fn sends_somehow(world: &mut TestWorld, party: String, use_case: String, h
         ("for a time to come" | "for a later time", _) => future::send_dated(world, &party, &use_case).await,
         (_, Some(kind)) => {
             let apply = |sent: &mut Sent, context: &Context| {
-                sent.octets = kind.apply(&sent.command, &context.laboratory)?;
+                sent.octets = kind.apply(&sent.command, &context.laboratory())?;
                 Ok(())
             };
             attack_with(world, &party, &use_case, kind.phrase(), apply).await
@@ -197,7 +197,7 @@ async fn lower_counter(world: &mut TestWorld, party: &str, use_case: &str) -> Re
     let Some(accepted) = world.sent.as_ref().map(Sent::counter) else { return Ok(()) };
     let lower = Counter(accepted.0.saturating_sub(1));
     let make = |sent: &mut Sent, context: &Context| {
-        let laboratory = &context.laboratory;
+        let laboratory = &context.laboratory();
         let party = laboratory.party(party).ok_or_else(|| format!("the profile names no {party}"))?;
         let command = laboratory.command(use_case, party, lower, Variation::immediate(1, 0))?;
         *sent = protect(command, laboratory)?;

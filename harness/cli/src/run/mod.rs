@@ -3,6 +3,7 @@
 mod bundle;
 mod decoder;
 mod embedded;
+mod facts;
 mod findings;
 mod progress;
 mod scenarios;

@@ -13,6 +13,7 @@ use hallmark_link::connect;
 use hallmark_scenarios::context::Context;
 use hallmark_scenarios::context::Opener;
 use hallmark_scenarios::context::Pulse;
+use hallmark_scenarios::context::Renewed;
 use hallmark_scenarios::run;
 use hallmark_scenarios::suite::Suite;
 use tokio::runtime;
@@ -56,6 +57,7 @@ pub(crate) fn run(
     };
     let context = Arc::new(Context {
         laboratory: Arc::new(target.laboratory),
+        renewed: Renewed::default(),
         counter_plan,
         opener,
         emitter,

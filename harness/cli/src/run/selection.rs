@@ -5,19 +5,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hallmark_engine::date::Date;
-use hallmark_engine::keys::RingKeys;
 use hallmark_engine::plan::Plan;
 use hallmark_engine::plan::Planner;
 use hallmark_engine::plan::Selection;
 use hallmark_engine::plan::Shard;
 use hallmark_engine::plan::TagExpression;
-use hallmark_engine::profile::Claim;
 use hallmark_engine::profile::Profile;
 use hallmark_engine::profile::TargetKind;
 use hallmark_scenarios::ledger;
 use hallmark_scenarios::suite::Suite;
 
 use crate::failure::Failure;
+use crate::run::facts::with_derived_claims;
 
 /// The options that select tests.
 #[derive(Debug, Args)]
@@ -52,13 +51,14 @@ pub(crate) struct Selected {
 
 impl SelectionArguments {
     pub(crate) fn select(&self, today: Date) -> Result<Selected, Failure> {
-        let profile = with_derived_claims(self.profile()?);
+        let profile = self.profile()?;
         let suite = match &self.features {
             None => Suite::embedded(),
             Some(folder) => Suite::from_folder(folder),
         }
         .map_err(|error| Failure::usage_from(&error))?;
         let entries = suite.plan_entries().map_err(|error| Failure::usage_from(&error))?;
+        let profile = with_derived_claims(profile, &entries);
         let planner = Planner {
             suite: &entries,
             profile: &profile,
@@ -99,19 +99,4 @@ fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:,@".contains(c);
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
-}
-
-/// Claims the features that follow from the credentials that a profile gives: they are facts about the laboratory, not
-/// about the target, and nobody should have to write them down.
-fn with_derived_claims(mut profile: Profile) -> Profile {
-    let has_authority = RingKeys::load(&profile).is_ok_and(|keys| keys.ring().authorities().next().is_some());
-    if let Claim::Only(features) = &mut profile.claims.features {
-        if has_authority {
-            features.insert("certification-path".to_owned());
-        }
-        if profile.parties.contains_key("second-supplier") {
-            features.insert("second-supplier".to_owned());
-        }
-    }
-    profile
 }

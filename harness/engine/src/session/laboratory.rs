@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::crypto::AgreementKey;
+use hallmark_gbcs::crypto::KeyError;
 use hallmark_gbcs::crypto::PrivateScalar;
 use hallmark_gbcs::crypto::SharedSecret;
 use hallmark_gbcs::crypto::SigningKey;
@@ -13,15 +14,19 @@ use hallmark_smki::Certificate;
 use hallmark_smki::KeyRing;
 use hallmark_smki::PrivateKey;
 use hallmark_smki::Usage;
+use hallmark_smki::pki::Credential;
 
 /// What the laboratory holds: the credentials of the parties that it plays, and the public keys of the device.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Laboratory {
     device: EntityId,
+    device_certificates: BTreeMap<Usage, Certificate>,
     device_signing: [u8; 65],
+    former_signing: Option<[u8; 65]>,
     parties: Vec<Party>,
     stranger: Party,
     authorities: Vec<Certificate>,
+    issuers: Vec<Credential>,
     /// How long an answer may take.
     pub timeout: Duration,
     /// How long to watch for an answer that must not come.
@@ -31,7 +36,7 @@ pub struct Laboratory {
 }
 
 /// A Remote Party whose part the laboratory plays.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Party {
     /// The profile's name for it.
     pub name: String,
@@ -40,13 +45,26 @@ pub struct Party {
     /// Its Entity Identifier.
     pub id: EntityId,
     signing: Option<Secret<SigningKey>>,
-    management: Option<Secret<SharedSecret>>,
-    prepayment: Option<Secret<SharedSecret>>,
+    management: Option<Agreed>,
+    prepayment: Option<Agreed>,
     certificates: BTreeMap<Usage, Certificate>,
+}
+
+/// A key for key agreement, and what it shares with the device's.
+#[derive(Debug, Clone)]
+struct Agreed {
+    key: Secret<AgreementKey>,
+    secret: Secret<SharedSecret>,
 }
 
 /// A key that debug output does not show.
 struct Secret<T>(Arc<T>);
+
+impl<T> Clone for Secret<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl<T> core::fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -70,18 +88,10 @@ impl Party {
     fn from_ring(entry: &PartyEntry, ring: &KeyRing, device_agreement: &[u8; 65]) -> Result<Self, String> {
         let scalar = |usage| ring.private_scalar(entry.id.0, usage).map(|scalar| PrivateScalar::new(*scalar));
         let unusable = |error| format!("use a key of {}: {error}", entry.name);
-        let agree = |usage| -> Result<Option<Secret<SharedSecret>>, String> {
-            let Some(scalar) = scalar(usage) else { return Ok(None) };
-            let secret = AgreementKey::from_scalar(&scalar).and_then(|key| key.agree(device_agreement));
-            Ok(Some(Secret(Arc::new(secret.map_err(|error| unusable(error.to_string()))?))))
-        };
-        let signing = match scalar(Usage::DigitalSignature) {
-            None => None,
-            Some(scalar) => {
-                let key = SigningKey::from_scalar(&scalar).map_err(|error| unusable(error.to_string()))?;
-                Some(Secret(Arc::new(key)))
-            }
-        };
+        let agree =
+            |usage| scalar(usage).map(|scalar| Agreed::from_scalar(&scalar, device_agreement)).transpose();
+        let signing = scalar(Usage::DigitalSignature).map(|scalar| SigningKey::from_scalar(&scalar));
+        let signing = signing.transpose().map_err(unusable)?.map(|key| Secret(Arc::new(key)));
         let usages = [Usage::DigitalSignature, Usage::KeyAgreement, Usage::PrepaymentKeyAgreement];
         let certificates = usages
             .into_iter()
@@ -92,8 +102,8 @@ impl Party {
             role: entry.role,
             id: entry.id,
             signing,
-            management: agree(Usage::KeyAgreement)?,
-            prepayment: agree(Usage::PrepaymentKeyAgreement)?,
+            management: agree(Usage::KeyAgreement).map_err(unusable)?,
+            prepayment: agree(Usage::PrepaymentKeyAgreement).map_err(unusable)?,
             certificates,
         })
     }
@@ -105,17 +115,55 @@ impl Party {
 
     /// What its key agreement key shares with the device's.
     pub fn secret(&self) -> Option<&SharedSecret> {
-        self.management.as_ref().map(|secret| secret.0.as_ref())
+        self.management.as_ref().map(|agreed| agreed.secret.0.as_ref())
     }
 
     /// What its prepayment key shares with the device's.
     pub fn prepayment_secret(&self) -> Option<&SharedSecret> {
-        self.prepayment.as_ref().map(|secret| secret.0.as_ref())
+        self.prepayment.as_ref().map(|agreed| agreed.secret.0.as_ref())
     }
 
     /// Its certificate for a usage.
     pub fn certificate(&self, usage: Usage) -> Option<&Certificate> {
         self.certificates.get(&usage)
+    }
+
+    /// Takes another key and certificate for one usage.
+    pub(super) fn renew(
+        &mut self,
+        usage: Usage,
+        key: &PrivateKey,
+        certificate: Certificate,
+        device_agreement: &[u8; 65],
+    ) -> Result<(), KeyError> {
+        let scalar = PrivateScalar::new(*key.scalar());
+        match usage {
+            Usage::DigitalSignature => {
+                self.signing = Some(Secret(Arc::new(SigningKey::from_scalar(&scalar)?)));
+            }
+            Usage::KeyAgreement => self.management = Some(Agreed::from_scalar(&scalar, device_agreement)?),
+            Usage::PrepaymentKeyAgreement => {
+                self.prepayment = Some(Agreed::from_scalar(&scalar, device_agreement)?);
+            }
+        }
+        self.certificates.insert(usage, certificate);
+        Ok(())
+    }
+
+    /// Agrees its keys with another key of the device.
+    pub(super) fn agree_again(&mut self, device_agreement: &[u8; 65]) -> Result<(), KeyError> {
+        for agreed in [&mut self.management, &mut self.prepayment].into_iter().flatten() {
+            agreed.secret = Secret(Arc::new(agreed.key.0.agree(device_agreement)?));
+        }
+        Ok(())
+    }
+}
+
+impl Agreed {
+    fn from_scalar(scalar: &PrivateScalar, device_agreement: &[u8; 65]) -> Result<Self, KeyError> {
+        let key = AgreementKey::from_scalar(scalar)?;
+        let secret = key.agree(device_agreement)?;
+        Ok(Self { key: Secret(Arc::new(key)), secret: Secret(Arc::new(secret)) })
     }
 }
 
@@ -142,8 +190,28 @@ impl Laboratory {
             .map(|entry| Party::from_ring(entry, ring, &device_agreement))
             .collect::<Result<Vec<_>, _>>()?;
         let stranger = stranger(seed, &device_agreement)?;
-        let authorities = ring.authorities().cloned().collect();
-        Ok(Self { device, device_signing, parties, stranger, authorities, timeout, settle, strict })
+        let authorities: Vec<Certificate> = ring.authorities().cloned().collect();
+        let issuers = authorities
+            .iter()
+            .filter_map(|one| Some(Credential::new(one.clone(), ring.authority_key(one)?.clone())))
+            .collect();
+        let device_certificates = [Usage::DigitalSignature, Usage::KeyAgreement]
+            .into_iter()
+            .filter_map(|usage| Some((usage, ring.certificate(device.0, usage)?.clone())))
+            .collect();
+        Ok(Self {
+            device,
+            device_certificates,
+            device_signing,
+            former_signing: None,
+            parties,
+            stranger,
+            authorities,
+            issuers,
+            timeout,
+            settle,
+            strict,
+        })
     }
 
     /// The device under test.
@@ -154,6 +222,21 @@ impl Laboratory {
     /// The point of its digital signature key.
     pub fn device_signing_point(&self) -> &[u8; 65] {
         &self.device_signing
+    }
+
+    /// The point of the key that it signed with before the present one, where the laboratory has seen the change.
+    pub fn former_signing_point(&self) -> Option<&[u8; 65]> {
+        self.former_signing.as_ref()
+    }
+
+    /// The device's own certificate for a usage.
+    pub fn device_certificate(&self, usage: Usage) -> Option<&Certificate> {
+        self.device_certificates.get(&usage)
+    }
+
+    /// The authorities whose private keys the laboratory has.
+    pub fn issuers(&self) -> &[Credential] {
+        &self.issuers
     }
 
     /// Issuing and root certificates.
@@ -211,6 +294,61 @@ impl Laboratory {
     }
 }
 
+impl Laboratory {
+    /// The same laboratory, in which a party has another key and certificate for one usage.
+    pub fn with_party_key(
+        &self,
+        party: EntityId,
+        usage: Usage,
+        key: &PrivateKey,
+        certificate: Certificate,
+    ) -> Result<Self, String> {
+        let device_agreement = self.device_agreement()?;
+        let mut changed = self.clone();
+        let found = changed.parties.iter_mut().find(|one| one.id == party);
+        let found = found.ok_or_else(|| format!("the profile names no party {party}"))?;
+        found
+            .renew(usage, key, certificate, &device_agreement)
+            .map_err(|error| format!("use a key of {}: {error}", found.name))?;
+        Ok(changed)
+    }
+
+    /// The same laboratory, for a device that has another certificate, and so another key, for one usage.
+    pub fn with_device_certificate(&self, usage: Usage, certificate: Certificate) -> Result<Self, String> {
+        let point = certificate.public_point().ok_or("the new certificate of the device has no P-256 key")?;
+        let mut changed = self.clone();
+        match usage {
+            Usage::DigitalSignature => {
+                changed.former_signing = Some(self.device_signing);
+                changed.device_signing = point;
+            }
+            Usage::KeyAgreement | Usage::PrepaymentKeyAgreement => {
+                let parties = changed.parties.iter_mut().chain([&mut changed.stranger]);
+                for party in parties {
+                    party
+                        .agree_again(&point)
+                        .map_err(|error| format!("agree a key with the device's new one: {error}"))?;
+                }
+            }
+        }
+        changed.device_certificates.insert(usage, certificate);
+        Ok(changed)
+    }
+
+    /// The same laboratory, which takes no signature with the device's former key any more.
+    #[must_use]
+    pub fn without_former_key(self) -> Self {
+        Self { former_signing: None, ..self }
+    }
+
+    fn device_agreement(&self) -> Result<[u8; 65], String> {
+        let certificate = self.device_certificates.get(&Usage::KeyAgreement);
+        certificate
+            .and_then(Certificate::public_point)
+            .ok_or_else(|| "the profile gives no key agreement certificate of the device".to_owned())
+    }
+}
+
 /// A party of our own making: its identifier is in a range that no certificate has.
 fn stranger(seed: u64, device_agreement: &[u8; 65]) -> Result<Party, String> {
     let scalar = |label| PrivateScalar::new(*PrivateKey::derive(&seed.to_be_bytes(), label).scalar());
@@ -218,12 +356,13 @@ fn stranger(seed: u64, device_agreement: &[u8; 65]) -> Result<Party, String> {
     let signing = SigningKey::from_scalar(&scalar("stranger digital signature")).map_err(wrong)?;
     let agreement = AgreementKey::from_scalar(&scalar("stranger key agreement")).map_err(wrong)?;
     let secret = agreement.agree(device_agreement).map_err(wrong)?;
+    let agreed = Agreed { key: Secret(Arc::new(agreement)), secret: Secret(Arc::new(secret)) };
     Ok(Party {
         name: "stranger".to_owned(),
         role: Role::Other,
         id: EntityId([0x02, 0x53, 0x54, 0x52, 0x41, 0x4E, 0x47, 0x45]),
         signing: Some(Secret(Arc::new(signing))),
-        management: Some(Secret(Arc::new(secret))),
+        management: Some(agreed),
         prepayment: None,
         certificates: BTreeMap::new(),
     })

@@ -14,9 +14,11 @@ mod laboratory;
 mod response;
 
 pub use attack::Attack;
+pub use build::CellChange;
 pub use build::Digits;
 pub use build::Replacing;
 pub use build::Variation;
+pub use build::cell_for;
 pub use build::use_case_named;
 pub use channel::Hold;
 pub use channel::Record;

@@ -254,14 +254,16 @@ pub(crate) fn check_signature(message: &Message<'_>, laboratory: &Laboratory) ->
     let SignatureField::Present(signature) = message.signature() else {
         return Err(finding(clause, expected, "no signature"));
     };
-    let key = AwsLc
-        .key(laboratory.device_signing_point())
-        .map_err(|error| finding(clause, "a usable device certificate", error.to_string()))?;
-    if AwsLc.is_valid(&key, message.signed_octets(), signature) {
-        Ok(())
-    } else {
-        Err(finding(clause, expected, "a signature that does not verify"))
+    let points = [Some(laboratory.device_signing_point()), laboratory.former_signing_point()];
+    for point in points.into_iter().flatten() {
+        let key = AwsLc
+            .key(point)
+            .map_err(|error| finding(clause, "a usable device certificate", error.to_string()))?;
+        if AwsLc.is_valid(&key, message.signed_octets(), signature) {
+            return Ok(());
+        }
     }
+    Err(finding(clause, expected, "a signature that does not verify"))
 }
 
 /// What protects the response to a command (GBCS 5, 13.3.3).

@@ -2,15 +2,11 @@
 
 use std::borrow::Cow;
 
-use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::asn1::ActivateFirmwareCommand;
 use hallmark_gbcs::asn1::Asn1Payload;
-use hallmark_gbcs::asn1::AuthorisingRemotePartyControl;
-use hallmark_gbcs::asn1::CellUsage;
 use hallmark_gbcs::asn1::Certificate;
-use hallmark_gbcs::asn1::CredentialsReplacementMode;
 use hallmark_gbcs::asn1::DeviceType;
 use hallmark_gbcs::asn1::ImageHash;
 use hallmark_gbcs::asn1::IssueCredentialsCommand;
@@ -20,12 +16,8 @@ use hallmark_gbcs::asn1::KeyUsage;
 use hallmark_gbcs::asn1::ProvideCredentialsCommand;
 use hallmark_gbcs::asn1::ProvideDeviceCertificateCommand;
 use hallmark_gbcs::asn1::RemotePartyRole;
-use hallmark_gbcs::asn1::RemotePartySeqNumberChange;
-use hallmark_gbcs::asn1::Replacement;
-use hallmark_gbcs::asn1::TimeBasedCpvChecks;
 use hallmark_gbcs::asn1::TrustAnchorCellIdentifier;
 use hallmark_gbcs::asn1::UnjoinCommand;
-use hallmark_gbcs::asn1::UpdateCredentialsCommand;
 use hallmark_gbcs::asn1::UpdateDeviceCertificateCommand;
 use hallmark_smki::Usage;
 
@@ -33,6 +25,9 @@ use crate::session::Laboratory;
 use crate::session::Party;
 use crate::session::build::Body;
 use crate::session::build::Parts;
+use crate::session::build::Replacing;
+use crate::session::build::role_of;
+use crate::session::build::update::update_credentials;
 
 /// The payload of an ASN.1 use case.
 pub(super) fn body<'a>(laboratory: &'a Laboratory, parts: &Parts<'a>) -> Result<Body, String> {
@@ -79,11 +74,6 @@ pub(super) fn body<'a>(laboratory: &'a Laboratory, parts: &Parts<'a>) -> Result<
 /// A device that joins: its identifier is of our own making.
 const OTHER_DEVICE: EntityId = EntityId([0x02, 0x48, 0x4C, 0x4D, 0x4B, 0x02, 0x00, 0x05]);
 
-/// The role's value in payloads.
-fn role_of(party: &Party) -> RemotePartyRole {
-    RemotePartyRole(u32::from(party.role.value()))
-}
-
 /// CS02a and CS02f: the counters and cells of the roles that an ESME has.
 fn provide_credentials(parts: &Parts<'_>) -> Asn1Payload<'static> {
     let by_broker = role_of(parts.originator) == RemotePartyRole::ACCESS_CONTROL_BROKER;
@@ -129,105 +119,4 @@ fn replaced_party<'a>(
         _ => return Ok(originator),
     };
     laboratory.party(name).ok_or_else(|| format!("the profile names no party {name}"))
-}
-
-/// What a CS02b or CS02g replaces, and how.
-#[derive(Debug, Clone, Copy)]
-pub struct Replacing<'a> {
-    /// The Message Code, which says the mode.
-    pub code: MessageCode,
-    /// Who gets the cells of its role.
-    pub new: &'a Party,
-    /// Which replacement certificate is spoilt, if one is: its number, from 0.
-    pub spoilt: Option<usize>,
-    /// Whether control changes, so that the counters of the new party start from a floor.
-    pub changes_control: bool,
-}
-
-/// CS02b and CS02g: the cells of a role get the certificates of a party, as the profile gives them.
-pub(super) fn update_credentials<'a>(
-    laboratory: &'a Laboratory,
-    originator: &Party,
-    replacing: Replacing<'a>,
-    counter: Counter,
-) -> Result<UpdateCredentialsCommand<'a>, String> {
-    let mode = CredentialsReplacementMode(u32::from(match replacing.code.0 {
-        0x0125 => 10,
-        0x0126 => 11,
-        code => code.saturating_sub(0x0100),
-    }));
-    let new = replacing.new;
-    let by_broker = mode == CredentialsReplacementMode::ACCESS_CONTROL_BROKER_BY_ACB;
-    let cells = [
-        (Usage::DigitalSignature, KeyUsage::DIGITAL_SIGNATURE, CellUsage::MANAGEMENT),
-        (Usage::KeyAgreement, KeyUsage::KEY_AGREEMENT, CellUsage::MANAGEMENT),
-        (Usage::PrepaymentKeyAgreement, KeyUsage::KEY_AGREEMENT, CellUsage::PRE_PAYMENT_TOP_UP),
-    ];
-    let replacements: Vec<_> = cells
-        .into_iter()
-        // On devices other than a hub the broker has no cell for signatures.
-        .filter(|(usage, ..)| !(by_broker && *usage == Usage::DigitalSignature))
-        .filter_map(|(usage, key_usage, cell_usage)| Some((new.certificate(usage)?, key_usage, cell_usage)))
-        .enumerate()
-        .map(|(number, (certificate, key_usage, cell_usage))| Replacement {
-            replacement_certificate: replacement(certificate, replacing.spoilt == Some(number)),
-            target_trust_anchor_cell: TrustAnchorCellIdentifier {
-                trust_anchor_cell_remote_party_role: role_of(new),
-                trust_anchor_cell_key_usage: key_usage,
-                trust_anchor_cell_usage: cell_usage,
-            },
-        })
-        .collect();
-    if replacements.is_empty() {
-        return Err(format!("the profile gives no certificate of {}", new.name));
-    }
-    let authorising = TrustAnchorCellIdentifier::management(role_of(originator), KeyUsage::DIGITAL_SIGNATURE);
-    let own_role = originator.role == new.role;
-    let floor = replacing.changes_control.then_some(counter);
-    let other_changes = floor.filter(|_| !own_role).map(|floor| {
-        vec![RemotePartySeqNumberChange {
-            other_remote_party_role: role_of(new),
-            other_remote_party_floor_seq_number: floor,
-            new_remote_party_specialist_floor_seq_number: None,
-        }]
-    });
-    Ok(UpdateCredentialsCommand {
-        authorising_remote_party_control: AuthorisingRemotePartyControl {
-            credentials_replacement_mode: mode,
-            plaintext_symmetric_key: None,
-            apply_time_based_cpv_checks: Some(TimeBasedCpvChecks::DISAPPLY),
-            authorising_remote_party_ta_cell_identifier: (!by_broker).then_some(authorising),
-            authorising_remote_party_seq_number: counter,
-            new_remote_party_floor_seq_number: floor.filter(|_| own_role),
-            new_remote_party_specialist_floor_seq_number: None,
-            other_remote_party_seq_number_changes: other_changes,
-        },
-        replacements,
-        certification_path_certificates: issuing_authority(laboratory, new),
-        execution_date_time: None,
-    })
-}
-
-/// A certificate, with one bit of its signature flipped where it is to be spoilt.
-fn replacement(certificate: &hallmark_smki::Certificate, spoilt: bool) -> Certificate<'_> {
-    if !spoilt {
-        return Certificate(Cow::Borrowed(certificate.der()));
-    }
-    let mut octets = certificate.der().to_vec();
-    if let Some(last) = octets.last_mut() {
-        *last ^= 0x01;
-    }
-    Certificate(Cow::Owned(octets))
-}
-
-/// The certificate of the authority that issued a party's certificates; where the profile does not give it, that of
-/// any authority, or none: the device then says that there is no trust anchor.
-fn issuing_authority<'a>(laboratory: &'a Laboratory, replaced: &Party) -> Vec<Certificate<'a>> {
-    let usages = [Usage::DigitalSignature, Usage::KeyAgreement];
-    let issued = usages.into_iter().find_map(|usage| replaced.certificate(usage));
-    let authorities = laboratory.authorities();
-    let issuer = issued
-        .and_then(|issued| authorities.iter().find(|issuer| issued.verify_signed_by(issuer).is_ok()))
-        .or(authorities.first());
-    issuer.map(|issuer| Certificate(Cow::Borrowed(issuer.der()))).into_iter().collect()
 }

@@ -2,9 +2,11 @@
 
 mod asn1;
 mod dlms;
+mod update;
 
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::asn1::RemotePartyRole;
 use hallmark_gbcs::dlms::AccessKind;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DateTime;
@@ -24,8 +26,10 @@ use crate::session::Command;
 use crate::session::Laboratory;
 use crate::session::Party;
 
-pub use asn1::Replacing;
 pub use dlms::Digits;
+pub use update::CellChange;
+pub use update::Replacing;
+pub use update::cell_for;
 
 /// What may vary in a command of a use case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,23 @@ impl Laboratory {
         self.make(use_case_name, originator, counter, Variation::immediate(0, 0), Some(replacing))
     }
 
+    /// A command of an ASN.1 use case with these octets for a payload, right or wrong.
+    pub fn command_with_payload(
+        &self,
+        use_case_name: &str,
+        originator: &Party,
+        counter: Counter,
+        payload: Vec<u8>,
+    ) -> Result<Command, String> {
+        let use_case = use_case_named(use_case_name)
+            .filter(|use_case| use_case.format == PayloadFormat::Asn1)
+            .ok_or_else(|| format!("the tables know no ASN.1 use case {use_case_name}"))?;
+        let variation = Variation::immediate(0, 0);
+        let parts = Parts { use_case, originator, counter, variation, replacing: None };
+        let body = Body { payload, kinds: Vec::new(), targets: Vec::new(), written: Vec::new() };
+        self.complete(use_case_name, &parts, body)
+    }
+
     fn make<'a>(
         &'a self,
         use_case_name: &str,
@@ -97,11 +118,17 @@ impl Laboratory {
             }
             _ => return Err(format!("the suite makes no commands of {use_case_name}")),
         };
+        self.complete(use_case_name, &parts, body)
+    }
+
+    /// Puts the header before a payload.
+    fn complete(&self, use_case_name: &str, parts: &Parts<'_>, body: Body) -> Result<Command, String> {
+        let (use_case, counter) = (parts.use_case, parts.counter);
         let other = parts.other_information(self)?;
         let header = GroupingHeader {
             cra: Cra::Command,
             counter,
-            originator: originator.id,
+            originator: parts.originator.id,
             recipient: self.device(),
             date_time: None,
             other,
@@ -119,6 +146,11 @@ impl Laboratory {
             written: body.written,
         })
     }
+}
+
+/// The role's value in payloads.
+pub(crate) fn role_of(party: &Party) -> RemotePartyRole {
+    RemotePartyRole(u32::from(party.role.value()))
 }
 
 /// What a command is made from.
