@@ -1,10 +1,13 @@
 //! The reference ESME and the parties that it trusts, the same whenever and wherever they are made.
 
+use hallmark_engine::nearest::nearest;
 use hallmark_engine::profile::role_name;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::tables::Role;
 use hallmark_reference::Esme;
 use hallmark_reference::EsmeConfig;
+use hallmark_reference::faults;
+use hallmark_reference::faults::Fault;
 use hallmark_smki::pki::Party;
 use hallmark_smki::pki::TestPki;
 
@@ -21,11 +24,26 @@ pub(crate) fn pki() -> Result<TestPki, Failure> {
     TestPki::from_seed(PKI_SEED).map_err(|error| Failure::internal_from(&error))
 }
 
-/// The embedded ESME at some time, in seconds since 1970.
-pub(crate) fn device(pki: &TestPki, now: u64) -> Result<Esme, Failure> {
+/// The embedded ESME with these faults, at some time, in seconds since 1970.
+pub(crate) fn device(pki: &TestPki, now: u64, faults: &[&Fault]) -> Result<Esme, Failure> {
     let config =
         EsmeConfig::from_pki(pki, DEVICE, PKI_SEED).map_err(|error| Failure::internal_from(&error))?;
-    Ok(Esme::new(config, now))
+    Ok(Esme::with_faults(config, now, faults))
+}
+
+/// The faults with these names.
+pub(crate) fn faults(names: &[String]) -> Result<Vec<&'static Fault>, Failure> {
+    let find = |name: &String| {
+        faults::find(name).ok_or_else(|| {
+            let known = || faults::all().map(|fault| fault.name);
+            let advice = match nearest(name, known(), 1).first() {
+                Some(near) => format!("{near}; `hallmark serve --fault list` shows all {}", known().count()),
+                None => format!("one of the {} that `hallmark serve --fault list` shows", known().count()),
+            };
+            Failure::usage(format!("plant the fault {name}: there is none of this name")).advise(advice)
+        })
+    };
+    names.iter().map(find).collect()
 }
 
 /// Every party with its role and the name that profiles give it.

@@ -212,3 +212,17 @@ fn a_profile_that_cannot_be_used_is_told() {
     assert!(error.contains("none.toml: No such file"), "{error}");
     assert_eq!(code, Some(2));
 }
+
+#[test]
+fn faults_are_listed_and_a_wrong_name_is_told() {
+    let output = hallmark().args(["serve", "--fault", "list"]).output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().any(|line| line.starts_with("authenticity  mac-ignored ")), "{text}");
+
+    let output =
+        hallmark().args(["serve", "--han", "127.0.0.1:0", "--fault", "mac-ignord"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("plant the fault mac-ignord") && text.contains("try: mac-ignored;"), "{text}");
+}

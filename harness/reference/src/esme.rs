@@ -3,7 +3,6 @@ use std::sync::Arc;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::asn1::FirmwareVersion;
 use hallmark_gbcs::block::Block;
-use hallmark_gbcs::block::Progress;
 use hallmark_gbcs::block::Reassembler;
 
 use crate::asn1::DeviceLog;
@@ -14,6 +13,7 @@ use crate::device::Device;
 use crate::device::Logs;
 use crate::device::Prepayment;
 use crate::device::ReplayCounters;
+use crate::faults::Fault;
 use crate::objects::Objects;
 use crate::objects::well_known;
 use crate::pending::Pending;
@@ -34,27 +34,17 @@ pub struct Esme {
 impl Esme {
     /// A Device with these credentials, at this time in seconds since 1970.
     pub fn new(config: EsmeConfig, now: u64) -> Self {
-        let objects = Objects::new(config.seed);
-        let limit = objects.signed(well_known::EMERGENCY_CREDIT_LIMIT).unwrap_or_default();
-        let prepayment = Prepayment::new(i32::try_from(limit).unwrap_or_default());
-        let device = Device {
-            id: config.id,
-            seed: config.seed,
-            now: Instant::from_unix(now),
-            rules: Arc::new(Rules::honest()),
-            anchors: config.anchors,
-            credentials: config.credentials,
-            counters: ReplayCounters::default(),
-            alerts: Alerts::default(),
-            supplementary: 0,
-            objects,
-            pending: Pending::default(),
-            prepayment,
-            logs: Logs::new(),
-            device_log: DeviceLog::default(),
-            firmware: Firmware { held: Some((config.image_hash, NEXT_VERSION)) },
-        };
-        Self { device, blocks: Reassembler::new() }
+        Self::with_rules(config, now, Rules::honest())
+    }
+
+    /// A Device that misbehaves in these ways, and is honest otherwise. Of two faults in the same place the later one
+    /// counts.
+    pub fn with_faults(config: EsmeConfig, now: u64, faults: &[&Fault]) -> Self {
+        let mut rules = Rules::honest();
+        for fault in faults {
+            fault.plant(&mut rules);
+        }
+        Self::with_rules(config, now, rules)
     }
 
     /// Takes one message, or one block of a large one, and gives what the Device sends, in order: what had become due
@@ -63,7 +53,7 @@ impl Esme {
         let mut sent = self.tick(now);
         if !Block::is_block(octets) {
             sent.extend(self.device.process(octets));
-        } else if let Some(message) = self.reassemble(octets) {
+        } else if let Some(message) = (self.device.rules.reassemble)(&mut self.blocks, octets) {
             sent.extend(self.device.process(&message));
         }
         sent.extend(self.due());
@@ -92,20 +82,32 @@ impl Esme {
         self.device.id
     }
 
-    fn due(&mut self) -> Vec<Vec<u8>> {
-        (self.device.rules.due)(&mut self.device)
+    fn with_rules(config: EsmeConfig, now: u64, rules: Rules) -> Self {
+        let objects = Objects::new(config.seed);
+        let limit = objects.signed(well_known::EMERGENCY_CREDIT_LIMIT).unwrap_or_default();
+        let prepayment = Prepayment::new(i32::try_from(limit).unwrap_or_default());
+        let device = Device {
+            id: config.id,
+            seed: config.seed,
+            now: Instant::from_unix(now),
+            rules: Arc::new(rules),
+            anchors: config.anchors,
+            credentials: config.credentials,
+            counters: ReplayCounters::default(),
+            alerts: Alerts::default(),
+            supplementary: 0,
+            objects,
+            pending: Pending::default(),
+            prepayment,
+            logs: Logs::new(),
+            device_log: DeviceLog::default(),
+            firmware: Firmware { held: Some((config.image_hash, NEXT_VERSION)) },
+        };
+        Self { device, blocks: Reassembler::new() }
     }
 
-    /// The blocks of one message at a time; a block of another message starts anew.
-    fn reassemble(&mut self, octets: &[u8]) -> Option<Vec<u8>> {
-        let block = Block::parse(octets).ok()?;
-        if self.blocks.message().is_some_and(|message| message != block.message) {
-            self.blocks.abandon();
-        }
-        match self.blocks.accept(&block) {
-            Ok(Progress::Complete(message)) => Some(message),
-            Ok(_) | Err(_) => None,
-        }
+    fn due(&mut self) -> Vec<Vec<u8>> {
+        (self.device.rules.due)(&mut self.device)
     }
 }
 

@@ -19,8 +19,8 @@
 //! | response | says so | |
 //!
 //! A refused command gets no response, moves no counter and changes nothing but the security log. Each stage, and each rule
-//! that can go wrong on its own, is one function in a table, so that a misbehaving Device differs from this one in exactly
-//! one place.
+//! that can go wrong on its own, is one function in a table, so that a misbehaving Device differs from this one in one place:
+//! see [`faults`].
 //!
 //! # Choices
 //!
@@ -65,6 +65,7 @@ mod config;
 mod device;
 mod dlms;
 mod esme;
+pub mod faults;
 mod objects;
 mod pending;
 mod pipeline;

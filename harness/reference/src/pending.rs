@@ -50,6 +50,11 @@ impl Pending {
         self.activations.insert(object, activation);
     }
 
+    /// Whether something is pending for an object.
+    pub(crate) fn has(&self, object: Descriptor) -> bool {
+        self.activations.contains_key(&object)
+    }
+
     pub(crate) fn cancel(&mut self, object: Descriptor) {
         self.activations.remove(&object);
     }
@@ -94,13 +99,13 @@ impl Pending {
 pub(crate) fn execute_due(device: &mut Device) -> Vec<Vec<u8>> {
     let mut sent = Vec::new();
     while let Some(due) = device.pending.take_due(device.now) {
-        sent.push(match due {
+        sent.extend(match due {
             Due::Activation(object, activation) => {
-                device.activate(object, activation.copies);
-                device.activation_alert(object, &activation)
+                (device.rules.activate)(device, object, activation.copies);
+                (device.rules.report)(device, object, &activation)
             }
-            Due::Credentials(pending) => device.execute_credentials(&pending),
-            Due::Firmware(pending) => device.execute_firmware(&pending),
+            Due::Credentials(pending) => Some(device.execute_credentials(&pending)),
+            Due::Firmware(pending) => Some(device.execute_firmware(&pending)),
         });
     }
     sent
@@ -108,12 +113,16 @@ pub(crate) fn execute_due(device: &mut Device) -> Vec<Vec<u8>> {
 
 impl Device {
     /// One alert for each object (GBCS 9.2.2).
-    fn activation_alert(&mut self, object: Descriptor, activation: &Activation) -> Vec<u8> {
+    pub(crate) fn activation_alert(
+        &mut self,
+        object: Descriptor,
+        activation: &Activation,
+    ) -> Option<Vec<u8>> {
         let mut content = activation.code.0.to_be_bytes().to_vec();
         content.extend(activation.counter.0.to_be_bytes());
         object.emit(&mut content);
         let other = OtherInformation::Code { code: codes::FUTURE_DATED_DLMS };
-        self.dlms_alert(EXECUTED, activation.originator, &other, vec![Data::octets(content)])
+        Some(self.dlms_alert(EXECUTED, activation.originator, &other, vec![Data::octets(content)]))
     }
 }
 

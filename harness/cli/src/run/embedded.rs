@@ -11,6 +11,7 @@ use hallmark_link::UnixMicros;
 use hallmark_link::loopback::FarEnd;
 use hallmark_link::loopback::Loopback;
 use hallmark_reference::Esme;
+use hallmark_reference::faults::Fault;
 use hallmark_scenarios::context::Opener;
 
 use crate::embedded;
@@ -25,8 +26,8 @@ pub(crate) struct EmbeddedOpener {
 }
 
 impl EmbeddedOpener {
-    pub(crate) fn new() -> Result<Self, Failure> {
-        Ok(Self { device: embedded::device(&embedded::pki()?, START)? })
+    pub(crate) fn new(faults: &[&Fault]) -> Result<Self, Failure> {
+        Ok(Self { device: embedded::device(&embedded::pki()?, START, faults)? })
     }
 }
 

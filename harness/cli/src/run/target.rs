@@ -63,7 +63,7 @@ impl Target {
             Failure::usage(why).advise("give the certificates in [device] and the keys in [parties]")
         })?;
         let way = if profile.link.is_loopback() {
-            Way::Embedded(Box::new(EmbeddedOpener::new()?))
+            Way::Embedded(Box::new(EmbeddedOpener::new(&[])?))
         } else {
             let url = address.as_str().parse::<LinkUrl>().map_err(|error| Failure::usage_from(&error))?;
             Way::Url(url, Options { connect: profile.link.connect_timeout, ..Options::default() })

@@ -14,12 +14,14 @@ use std::time::UNIX_EPOCH;
 
 use clap::Args;
 use hallmark_engine::exit::ExitCode;
+use hallmark_reference::faults;
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 use tokio::time::interval;
 
 use crate::embedded;
 use crate::failure::Failure;
+use crate::ui::Style;
 use crate::ui::Ui;
 
 use self::meter::Meter;
@@ -32,8 +34,11 @@ use self::meter::Meter;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    han: String,
+    #[arg(long, value_name = "ADDRESS:PORT", required_unless_present = "fault")]
+    han: Option<String>,
+    /// Let the device misbehave in this way; may be given more than once. `list` shows all ways
+    #[arg(long, value_name = "NAME")]
+    fault: Vec<String>,
     /// Write profile.toml for this device, and the keys that it needs, into this folder
     #[arg(long, value_name = "DIR")]
     profile_out: Option<PathBuf>,
@@ -41,6 +46,9 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn run(self, ui: &Ui) -> Result<ExitCode, Failure> {
+        if self.fault.iter().any(|name| name == LIST) {
+            return list(ui);
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -51,12 +59,16 @@ impl Arguments {
 
     async fn serve(self, ui: &Ui) -> Result<ExitCode, Failure> {
         let pki = embedded::pki()?;
+        let faults = embedded::faults(&self.fault)?;
         let (listener, address) = self.listen().await?;
         if let Some(folder) = &self.profile_out {
             let path = profile::write(folder, &pki, address)?;
             ui.note(&format!("hallmark run --profile {}", path.display()));
         }
-        let meter = Arc::new(Meter::new(embedded::device(&pki, now())?));
+        let meter = Arc::new(Meter::new(embedded::device(&pki, now(), &faults)?));
+        for fault in &faults {
+            ui.note(&format!("{}: {}", fault.name, fault.does));
+        }
         let mut out = ui.results();
         writeln!(out, "gfi://{address}  ESME {}", embedded::DEVICE)?;
         out.flush()?;
@@ -69,14 +81,28 @@ impl Arguments {
     }
 
     async fn listen(&self) -> Result<(TcpListener, SocketAddr), Failure> {
+        let han = self.han.as_deref().ok_or_else(|| {
+            Failure::usage("listen: expected an address, found none").advise("--han 127.0.0.1:9000")
+        })?;
         let told = |error: std::io::Error| {
-            Failure::usage(format!("listen at {}: {error}", self.han))
+            Failure::usage(format!("listen at {han}: {error}"))
                 .advise("an address of this machine and a free port, such as 127.0.0.1:9000")
         };
-        let listener = TcpListener::bind(&self.han).await.map_err(told)?;
+        let listener = TcpListener::bind(han).await.map_err(told)?;
         let address = listener.local_addr().map_err(told)?;
         Ok((listener, address))
     }
+}
+
+/// Every fault, a line each.
+fn list(ui: &Ui) -> Result<ExitCode, Failure> {
+    let mut out = ui.results();
+    for fault in faults::all() {
+        let name = ui.paint().apply(Style::Name, &format!("{:<26}", fault.name));
+        writeln!(out, "{:<13} {name} {} ({})", fault.stage, fault.does, fault.clause)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::CONFORMING)
 }
 
 /// Never ends well: it ends when no connection can be taken any more.
@@ -112,10 +138,14 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
+/// What to name instead of a fault, to see all of them.
+const LIST: &str = "list";
 const TICK: Duration = Duration::from_millis(100);
 const MAX_FAILURES: u32 = 100;
 
 const EXAMPLES: &str = "\
-Example:
+Examples:
   hallmark serve --han 127.0.0.1:9000 --profile-out reference
-  hallmark run --profile reference/profile.toml";
+  hallmark run --profile reference/profile.toml
+  hallmark serve --fault list
+  hallmark serve --han 127.0.0.1:9000 --fault mac-ignored";

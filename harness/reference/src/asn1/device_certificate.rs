@@ -12,7 +12,6 @@ use hallmark_gbcs::tables::AlertCode;
 use hallmark_smki::Certificate;
 use hallmark_smki::CertificationRequest;
 use hallmark_smki::Usage;
-use hallmark_smki::acceptance;
 
 use crate::device::Device;
 use crate::device::OwnKey;
@@ -81,10 +80,9 @@ impl Device {
         let which = stated.unwrap_or(OwnKey::Signing);
         let waiting = self.credentials.pending(which).map(hallmark_smki::PrivateKey::public_point);
         let expected = waiting.or(certificate.public_point()).unwrap_or([0; 65]);
-        acceptance::device_certificate(&certificate, self.id.0, usage(which).key_usage(), &expected)
-            .map_err(|finding| {
-                (stated, UpdateDeviceCertificateResult(finding.device_certificate_code().into()))
-            })?;
+        (self.rules.own_certificate)(&certificate, self.id.0, usage(which).key_usage(), &expected).map_err(
+            |finding| (stated, UpdateDeviceCertificateResult(finding.device_certificate_code().into())),
+        )?;
         if waiting.is_none() {
             return Err((stated, UpdateDeviceCertificateResult::NO_CORRESPONDING_KEY_PAIR_GENERATED));
         }

@@ -25,7 +25,7 @@ pub(crate) struct DeviceLog {
 impl Device {
     /// CS03A1: joins a Device that the meter is to talk to. What happens on the HAN itself always succeeds here.
     pub(super) fn join(&mut self, request: &JoinCommand<'_>) -> Asn1Payload<'static> {
-        let result = self.device_log.join(request);
+        let result = (self.rules.join)(&mut self.device_log, request);
         let code = if result == JoinResult::SUCCESS { JOINED } else { NOT_JOINED };
         self.logs.security.note(self.now, code, &request.other_device_entity_identifier.0);
         Asn1Payload::JoinResponse(result)
@@ -33,9 +33,9 @@ impl Device {
 
     /// CS04AC.
     pub(super) fn unjoin(&mut self, request: UnjoinCommand) -> Asn1Payload<'static> {
-        let (result, code) = match self.device_log.entries.remove(&request.0) {
-            Some(_) => (UnjoinResult::SUCCESS, UNJOINED),
-            None => (UnjoinResult::OTHER_DEVICE_NOT_IN_DEVICE_LOG, NOT_UNJOINED),
+        let (result, code) = match (self.rules.unjoin)(&mut self.device_log, request.0) {
+            true => (UnjoinResult::SUCCESS, UNJOINED),
+            false => (UnjoinResult::OTHER_DEVICE_NOT_IN_DEVICE_LOG, NOT_UNJOINED),
         };
         self.logs.security.note(self.now, code, &request.0.0);
         Asn1Payload::UnjoinResponse(result)
@@ -54,7 +54,12 @@ impl Device {
 }
 
 impl DeviceLog {
-    fn join(&mut self, request: &JoinCommand<'_>) -> JoinResult {
+    /// Whether there was such a Device.
+    pub(crate) fn unjoin(&mut self, id: EntityId) -> bool {
+        self.entries.remove(&id).is_some()
+    }
+
+    pub(crate) fn join(&mut self, request: &JoinCommand<'_>) -> JoinResult {
         let (id, kind) = (request.other_device_entity_identifier, request.other_device_type);
         match request.join_method_and_role {
             JoinMethodAndRole::METHOD_A_INITIATOR => {}

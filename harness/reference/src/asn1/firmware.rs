@@ -32,6 +32,11 @@ pub(crate) struct PendingFirmware {
     pub(crate) command: ActivateFirmwareCommand,
 }
 
+/// Whether the image that is held is the one to be activated.
+pub(crate) fn is_image(held: ImageHash, wanted: ImageHash) -> bool {
+    held == wanted
+}
+
 impl Device {
     /// CS06: activates the image with this hash, now or later.
     pub(super) fn activate_firmware(
@@ -74,7 +79,7 @@ impl Device {
 
     fn activate_image(&mut self, hash: ImageHash) -> ActivateFirmwareOutcome {
         let result = match self.firmware.held {
-            Some((held, version)) if held == hash => {
+            Some((held, version)) if (self.rules.image)(held, hash) => {
                 self.firmware.held = None;
                 self.objects.set(well_known::FIRMWARE_VERSION, Data::octets(version.0));
                 self.logs.security.note(self.now, FIRMWARE_CHANGED, &version.0);

@@ -11,8 +11,10 @@ use hallmark_gbcs::asn1::Asn1Payload;
 pub(crate) use device_log::DeviceLog;
 pub(crate) use firmware::Firmware;
 pub(crate) use firmware::PendingFirmware;
+pub(crate) use firmware::is_image;
 pub(crate) use update::PendingCredentials;
 pub(crate) use update::check_replacement;
+pub(crate) use update::install;
 
 use crate::command::Authority;
 use crate::command::Command;

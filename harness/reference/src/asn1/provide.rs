@@ -27,11 +27,12 @@ impl Device {
             return Err(Refusal::Content);
         }
         let roles = request.remote_party_roles_credentials_required.iter();
-        let details = roles.map(|role| self.details(*role)).collect();
+        let details = roles.map(|role| (self.rules.details)(self, *role)).collect();
         Ok(Asn1Payload::ProvideCredentialsResponse(ProvideCredentialsResponse(details)))
     }
 
-    fn details(&self, remote_party_role: RemotePartyRole) -> RemotePartyDetails {
+    /// The counter and the cells of one role.
+    pub(crate) fn details(&self, remote_party_role: RemotePartyRole) -> RemotePartyDetails {
         let role = u8::try_from(remote_party_role.0).ok().and_then(Role::from_value);
         let cells = role.map(|role| self.anchors.cells_of(role)).into_iter().flatten();
         let trust_anchor_cells_details = cells.map(|(id, cell)| CellDetails {

@@ -64,7 +64,7 @@ impl Device {
         self.counters.note_authorised(key, command.counter());
         self.pending.cancel_credentials(command.code());
         let execution_outcome = match (request.execution_date_time, at) {
-            (None, _) => Some(self.replace_credentials(authority, request)),
+            (None, _) => Some((self.rules.replace)(self, authority, request)),
             (_, None) => None,
             (_, Some(at)) => {
                 let pending = PendingCredentials {
@@ -82,7 +82,7 @@ impl Device {
 
     /// Executes a replacement that is due, and says so.
     pub(crate) fn execute_credentials(&mut self, pending: &PendingCredentials) -> Vec<u8> {
-        let execution_outcome = self.replace_credentials(&pending.authority, &pending.command);
+        let execution_outcome = (self.rules.replace)(self, &pending.authority, &pending.command);
         let outcomes = &execution_outcome.replacement_outcomes;
         let succeeded = outcomes.iter().all(|outcome| outcome.status_code == StatusCode::SUCCESS);
         let alert = UpdateCredentialsAlert {
@@ -127,7 +127,7 @@ impl Device {
     }
 
     /// Replaces each cell on its own: one that fails does not stop the others.
-    fn replace_credentials(
+    pub(crate) fn replace_credentials(
         &mut self,
         authority: &Authority,
         request: &UpdateCredentialsCommand<'_>,
@@ -146,7 +146,7 @@ impl Device {
         for replacement in &request.replacements {
             let result = self.replace_cell(mode, replacement, &path, time);
             replaced.extend(result.as_ref().ok().map(|(id, _)| id.role));
-            replacement_outcomes.push(self.outcome(replacement, result));
+            replacement_outcomes.push((self.rules.outcome)(self, replacement, result));
         }
         if !replaced.is_empty() {
             self.logs.security.note(self.now, CREDENTIALS_UPDATED, &[]);
@@ -160,7 +160,8 @@ impl Device {
         });
         let others = control.other_remote_party_seq_number_changes.iter().flatten().cloned();
         // A floor belongs to credentials that changed: those of a role without any are left as they are.
-        let changes = own.into_iter().chain(others).filter(|change| self.apply_floor(change, &replaced));
+        let apply = self.rules.floor;
+        let changes = own.into_iter().chain(others).filter(|change| apply(self, change, &replaced));
         let remote_party_seq_number_changes = changes.collect();
         ExecutionOutcome {
             authorising_remote_party_seq_number: control.authorising_remote_party_seq_number,
@@ -191,12 +192,12 @@ impl Device {
         let acceptance = Acceptance { root: &root.certificate, path, time, policies: &[], waived: &[] };
         (self.rules.replacement)(&acceptance, &certificate, id)?;
         let cell = Cell::new(id, certificate).ok_or(StatusCode::BAD_CERTIFICATE)?;
-        self.anchors.replace(id, cell);
+        (self.rules.install)(self, id, cell);
         Ok((id, existing))
     }
 
     /// What came of one replacement. Where it failed, the replacing fields repeat the existing ones.
-    fn outcome(
+    pub(crate) fn outcome(
         &self,
         replacement: &Replacement<'_>,
         result: Result<(CellId, Cell), StatusCode>,
@@ -222,7 +223,7 @@ impl Device {
     }
 
     /// Sets the counters of a role; whether they were set.
-    fn apply_floor(&mut self, change: &RemotePartySeqNumberChange, replaced: &[Role]) -> bool {
+    pub(crate) fn apply_floor(&mut self, change: &RemotePartySeqNumberChange, replaced: &[Role]) -> bool {
         let role = u8::try_from(change.other_remote_party_role.0).ok().and_then(Role::from_value);
         let Some(role) = role.filter(|role| replaced.contains(role)) else { return false };
         let floor = change.other_remote_party_floor_seq_number;
@@ -238,6 +239,11 @@ impl Device {
         }
         true
     }
+}
+
+/// Puts a certificate into its cell.
+pub(crate) fn install(device: &mut Device, id: CellId, cell: Cell) {
+    device.anchors.replace(id, cell);
 }
 
 /// The honest rule on certificates: those of the acceptance rules, and the role of the cell.

@@ -32,7 +32,7 @@ impl Alerts {
     const SECONDS: u64 = 60;
 
     /// The next counter of the Device's own.
-    fn next(&mut self) -> Counter {
+    pub(crate) fn next(&mut self) -> Counter {
         self.last = self.last.saturating_add(1);
         Counter(self.last)
     }
@@ -94,7 +94,7 @@ impl Device {
         other: &OtherInformation<'_>,
         content: Vec<Data>,
     ) -> Vec<u8> {
-        let counter = self.alerts.next();
+        let counter = (self.rules.alert_counter)(&mut self.alerts);
         let time = self.now.date_time();
         let payload = DataNotificationValue::new(counter, alert_code, time, content).to_octets();
         self.signed_alert(counter, recipient, other, payload)
@@ -107,7 +107,7 @@ impl Device {
         recipient: EntityId,
         content: &Asn1Payload<'_>,
     ) -> Vec<u8> {
-        let counter = self.alerts.next();
+        let counter = (self.rules.alert_counter)(&mut self.alerts);
         self.signed_alert(counter, recipient, &OtherInformation::Code { code }, content.to_vec())
     }
 
@@ -131,10 +131,15 @@ impl Device {
             date_time: None,
             other: *other,
         };
-        let mut envelope = Envelope::new(&header, payload);
-        envelope.sign(self.credentials.signing());
-        envelope.emit()
+        (self.rules.alert)(self, &header, payload)
     }
+}
+
+/// A critical alert: signed, without a MAC (GBCS 5).
+pub(crate) fn alert(device: &Device, header: &GroupingHeader<'_>, payload: Vec<u8>) -> Vec<u8> {
+    let mut envelope = Envelope::new(header, payload);
+    envelope.sign(device.credentials.signing());
+    envelope.emit()
 }
 
 const NOT_SUPPORTED: AlertCode = AlertCode(0x8F85);

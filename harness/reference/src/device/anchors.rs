@@ -83,6 +83,12 @@ impl TrustAnchors {
         self.roles_of(entity).any(|found| found == role)
     }
 
+    /// The keys with which known parties agree keys for MACs and encryption.
+    pub(crate) fn agreement_points(&self) -> impl Iterator<Item = [u8; 65]> {
+        let cells = self.cells.iter().filter(|(id, _)| id.key == CellKey::Agreement);
+        cells.map(|(_, cell)| cell.point)
+    }
+
     /// The key with which a known party agrees keys for MACs and encryption.
     pub(crate) fn agreement_point(&self, entity: EntityId) -> Option<[u8; 65]> {
         let mut cells = self.cells.iter();

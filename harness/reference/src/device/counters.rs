@@ -46,6 +46,11 @@ impl ReplayCounters {
         self.token_floor.is_none_or(|floor| counter > floor) && !self.tokens.contains(&counter)
     }
 
+    /// The used token with the highest counter.
+    pub(crate) fn last_token(&self) -> Option<UtrnCounter> {
+        self.tokens.last().copied()
+    }
+
     pub(crate) fn use_token(&mut self, counter: UtrnCounter) {
         self.tokens.insert(counter);
         if self.tokens.len() > Self::TOKENS {

@@ -15,6 +15,7 @@ use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 
 pub(crate) use alerts::Alerts;
+pub(crate) use alerts::alert;
 pub(crate) use anchors::Cell;
 pub use anchors::CellId;
 pub use anchors::CellKey;

@@ -29,22 +29,32 @@ impl Execution<'_> {
         }
         match date_time {
             DateTime::IMMEDIATE => {
-                self.device.pending.cancel(object);
-                self.device.activate(object, copies);
+                (self.device.rules.cancel)(self.device, object);
+                (self.device.rules.activate)(self.device, object, copies);
                 return Ok(());
             }
-            DateTime::NEVER => self.device.pending.cancel(object),
+            DateTime::NEVER => (self.device.rules.cancel)(self.device, object),
             _ => {
                 let at = Instant::from_date_time(date_time).ok_or(AccessResult::OTHER_REASON)?;
                 let (code, counter) = (self.command.code(), self.command.counter());
                 let originator = self.authority.originator;
                 let activation = Activation { at, code, counter, originator, copies };
-                self.device.pending.activate(object, activation);
+                (self.device.rules.postpone)(self.device, object, activation);
             }
         }
         self.device.objects.set(object, date_time.into());
         Ok(())
     }
+}
+
+/// Keeps an activation until its time, in place of one for the same object.
+pub(crate) fn postpone(device: &mut Device, object: Descriptor, activation: Activation) {
+    device.pending.activate(object, activation);
+}
+
+/// Forgets the activation that is pending for an object.
+pub(crate) fn cancel(device: &mut Device, object: Descriptor) {
+    device.pending.cancel(object);
 }
 
 impl Device {

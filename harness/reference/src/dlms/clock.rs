@@ -7,9 +7,15 @@ use crate::time::Instant;
 
 /// Within what the time is accepted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Interval {
+pub(crate) struct Interval {
     from: Instant,
     to: Instant,
+}
+
+impl Interval {
+    pub(crate) fn holds(self, now: Instant) -> bool {
+        self.from <= now && now <= self.to
+    }
 }
 
 impl Execution<'_> {
@@ -29,7 +35,7 @@ impl Execution<'_> {
     /// it lies within the interval.
     pub(super) fn adjust_clock(&mut self) -> Result<(), AccessResult> {
         let now = self.device.now;
-        let within = self.clock.is_some_and(|interval| interval.from <= now && now <= interval.to);
+        let within = self.clock.is_some_and(|interval| (self.device.rules.within)(interval, now));
         if within {
             self.device.logs.event.note_command(now, CLOCK_SET, self.command.code());
             return Ok(());

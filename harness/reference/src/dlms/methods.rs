@@ -8,6 +8,7 @@ use hallmark_gbcs::dlms::MemberId;
 use hallmark_gbcs::tables::AlertCode;
 
 use super::Execution;
+use crate::device::Device;
 use crate::objects::well_known;
 use crate::time::Instant;
 
@@ -30,12 +31,8 @@ impl Execution<'_> {
                 self.switch_controller(&parameter)
             }
             well_known::TARIFF_SCRIPTS => self.reset_block_counters(),
-            well_known::EVENT_LOG_CLEAR => {
-                self.device.logs.event.clear();
-                self.note_cleared()
-            }
-            well_known::AUXILIARY_LOG_CLEAR => {
-                self.device.logs.auxiliary.clear();
+            well_known::EVENT_LOG_CLEAR | well_known::AUXILIARY_LOG_CLEAR => {
+                (self.device.rules.clear)(self.device, method);
                 self.note_cleared()
             }
             Descriptor { class: REGISTER | EXTENDED_REGISTER, member: RESET, .. } => {
@@ -45,23 +42,6 @@ impl Execution<'_> {
             Descriptor { class: CHARGE, member: ACTIVATE_PASSIVE, .. } => Ok(()),
             _ => Err(AccessResult::OBJECT_UNDEFINED),
         }
-    }
-
-    /// What a value must obey besides its type.
-    pub(super) fn check_value(&self, attribute: Descriptor, data: &DataView<'_>) -> Result<(), AccessResult> {
-        let [0, 0, 94, 44, 117..=121, which] = attribute.instance.0 else { return Ok(()) };
-        let start = match which {
-            2 | 4 => which - 1,
-            _ => return Ok(()),
-        };
-        // The older ECS47 writes a number of minutes here.
-        let Some(end) = data.as_date_time() else { return Ok(()) };
-        let [a, b, c, d, e, _] = attribute.instance.0;
-        let start = Descriptor::new(attribute.class.0, [a, b, c, d, e, start], attribute.member.0);
-        let start = self.device.objects.get(start).and_then(Data::as_date_time);
-        let instants = start.and_then(Instant::from_date_time).zip(Instant::from_date_time(end));
-        let within = instants.is_some_and(|(start, end)| start < end && end.unix() - start.unix() <= DAY);
-        if within { Ok(()) } else { Err(AccessResult::OTHER_REASON) }
     }
 
     /// ECS05: use goes back to block 1.
@@ -90,6 +70,35 @@ impl Execution<'_> {
         let (now, code) = (self.device.now, self.command.code());
         self.device.logs.security.note_command(now, LOG_CLEARED, code);
         Ok(())
+    }
+}
+
+/// What a value must obey besides its type: a period ends after its start, and at most a day later.
+pub(crate) fn check_value(
+    device: &Device,
+    attribute: Descriptor,
+    data: &DataView<'_>,
+) -> Result<(), AccessResult> {
+    let [0, 0, 94, 44, 117..=121, which] = attribute.instance.0 else { return Ok(()) };
+    let start = match which {
+        2 | 4 => which - 1,
+        _ => return Ok(()),
+    };
+    // The older ECS47 writes a number of minutes here.
+    let Some(end) = data.as_date_time() else { return Ok(()) };
+    let [a, b, c, d, e, _] = attribute.instance.0;
+    let start = Descriptor::new(attribute.class.0, [a, b, c, d, e, start], attribute.member.0);
+    let start = device.objects.get(start).and_then(Data::as_date_time);
+    let instants = start.and_then(Instant::from_date_time).zip(Instant::from_date_time(end));
+    let within = instants.is_some_and(|(start, end)| start < end && end.unix() - start.unix() <= DAY);
+    if within { Ok(()) } else { Err(AccessResult::OTHER_REASON) }
+}
+
+/// Empties a log.
+pub(crate) fn clear(device: &mut Device, method: Descriptor) {
+    match method {
+        well_known::AUXILIARY_LOG_CLEAR => device.logs.auxiliary.clear(),
+        _ => device.logs.event.clear(),
     }
 }
 

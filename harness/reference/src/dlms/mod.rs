@@ -27,10 +27,19 @@ use hallmark_gbcs::tables::esme::Instruction;
 use hallmark_gbcs::tables::esme::Operation;
 use hallmark_gbcs::tables::esme::variants;
 
-use self::clock::Interval;
+pub(crate) use self::activation::cancel;
+pub(crate) use self::activation::postpone;
+pub(crate) use self::clock::Interval;
+pub(crate) use self::methods::check_value;
+pub(crate) use self::methods::clear;
 pub(crate) use self::protected::reader;
+pub(crate) use self::protected::seal;
+pub(crate) use self::top_up::amount;
 pub(crate) use self::top_up::check_limits;
+pub(crate) use self::top_up::credit;
 pub(crate) use self::top_up::is_authentic;
+pub(crate) use self::top_up::reject;
+pub(crate) use self::top_up::token;
 use crate::command::Authority;
 use crate::command::Command;
 use crate::command::Outcome;
@@ -61,17 +70,22 @@ pub(crate) fn execute(
     let mut execution = Execution { device, command, authority, outcome, activation: None, clock: None };
     let mut answers = Vec::with_capacity(request.items().len());
     let mut failed = false;
+    let breaks = execution.device.rules.breaks;
+    let mut stopped = false;
     for item in request.items() {
         let kind = item.specification.kind;
-        let result = if failed { Err(AccessResult::OTHER_REASON) } else { execution.instruction(&item) };
+        let result = if stopped { Err(AccessResult::OTHER_REASON) } else { execution.instruction(&item) };
         failed = failed || result.is_err();
+        stopped = stopped || result.as_ref().is_err_and(|result| breaks(*result));
         answers.push(match result {
             Ok(data) => ResponseItem::success(kind, data),
             Err(result) => ResponseItem::failure(kind, result),
         });
     }
-    execution.note(request, failed);
     let mut outcome = execution.outcome;
+    if changes(request) {
+        (device.rules.log_command)(device, command.code(), failed);
+    }
     outcome.payload = AccessResponseValue::new(request.invoke_id(), answers).to_octets();
     outcome
 }
@@ -99,12 +113,14 @@ impl Execution<'_> {
         match (&instruction.operation, selection) {
             (Operation::GetRange(answer), Some(selection)) => {
                 let (from, to) = range(selection)?;
-                let entries = self.device.entries(instruction.descriptor, from, to, &answer.shape);
-                entries.ok_or(AccessResult::OBJECT_UNAVAILABLE)
+                let entries = self.device.rules.entries;
+                entries(self.device, instruction.descriptor, from, to, &answer.shape)
+                    .ok_or(AccessResult::OBJECT_UNAVAILABLE)
             }
             // A log has no other way to be read (GBCS 9.1.6).
             (Operation::GetRange(_), None) => Err(AccessResult::OTHER_REASON),
-            _ => self.device.read(instruction.descriptor).ok_or(AccessResult::OBJECT_UNAVAILABLE),
+            _ => (self.device.rules.read)(self.device, instruction.descriptor)
+                .ok_or(AccessResult::OBJECT_UNAVAILABLE),
         }
     }
 
@@ -117,8 +133,8 @@ impl Execution<'_> {
         match &instruction.operation {
             Operation::Set { alert: Some(_), copies, .. } => self.activate(descriptor, copies, data)?,
             Operation::Set { copies, .. } => {
-                self.check_value(descriptor, data)?;
-                self.device.objects.set(descriptor, data.to_owned());
+                (self.device.rules.value)(self.device, descriptor, data)?;
+                (self.device.rules.store)(self.device, descriptor, data.to_owned());
                 self.device.take_effect(copies);
             }
             Operation::Act { copies, .. } => {
@@ -130,20 +146,31 @@ impl Execution<'_> {
         }
         Ok(Data::Null)
     }
+}
 
-    /// Commands that change something are entered in the event log, executed or not.
-    fn note(&mut self, request: &AccessRequest<'_>, failed: bool) {
-        let reads = |item: RequestItemView<'_>| {
-            let descriptor = item.specification.descriptor;
-            item.specification.kind == AccessKind::Get || descriptor.class == ClassId::DATA_PROTECTION
-        };
-        if request.items().all(reads) {
-            return;
-        }
-        let code = if failed { NOT_ACTIONED } else { ACTIONED };
-        let (now, command) = (self.device.now, self.command.code());
-        self.device.logs.event.note_command(now, code, command);
-    }
+/// Whether a request does more than to read.
+fn changes(request: &AccessRequest<'_>) -> bool {
+    let reads = |item: RequestItemView<'_>| {
+        let descriptor = item.specification.descriptor;
+        item.specification.kind == AccessKind::Get || descriptor.class == ClassId::DATA_PROTECTION
+    };
+    !request.items().all(reads)
+}
+
+/// Commands that change something are entered in the event log, executed or not.
+pub(crate) fn log_command(device: &mut Device, command: MessageCode, failed: bool) {
+    let code = if failed { NOT_ACTIONED } else { ACTIONED };
+    device.logs.event.note_command(device.now, code, command);
+}
+
+/// Whether a result stops the instructions behind it (GBCS 7.2, break on error).
+pub(crate) fn breaks(result: AccessResult) -> bool {
+    !result.is_success()
+}
+
+/// Keeps what a command writes.
+pub(crate) fn store(device: &mut Device, attribute: Descriptor, value: Data) {
+    device.objects.set(attribute, value);
 }
 
 /// The instruction of the use case that this is. What a command may touch is what its use case does, whoever sends it; and

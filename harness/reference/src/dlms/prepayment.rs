@@ -12,7 +12,8 @@ impl Execution<'_> {
     /// ECS04a: the parameter is added.
     pub(super) fn adjust_balance(&mut self, data: &Data) -> Result<(), AccessResult> {
         let change = number(data)?;
-        let balance = self.device.prepayment.balance.checked_add(change).ok_or(AccessResult::OTHER_REASON)?;
+        let adjust = self.device.rules.adjust;
+        let balance = adjust(self.device.prepayment.balance, change).ok_or(AccessResult::OTHER_REASON)?;
         self.device.prepayment.balance = balance;
         Ok(())
     }

@@ -38,9 +38,9 @@ impl Execution<'_> {
         if received.supplementary().is_some_and(|party| party.certificate.is_some()) {
             self.outcome.supplementary = Some(self.device.next_supplementary());
         }
-        let secret = self.device.credentials.secret(&point).ok_or(AccessResult::OTHER_REASON)?;
         let header = header(self.device, self.command, &self.outcome, None);
-        let blob = MessageKey::for_encryption(&secret, &header).encrypt(self.device.id, &plaintext);
+        let blob = (self.device.rules.seal)(self.device, &point, &header, &plaintext)
+            .ok_or(AccessResult::OTHER_REASON)?;
         let parameters = ProtectionParameters {
             counter: received.counter,
             originator: self.device.id,
@@ -67,11 +67,12 @@ impl Execution<'_> {
             .filter(|_| requested.object.index == 0)
             .ok_or(AccessResult::READ_WRITE_DENIED)?;
         let value = match &requested.restriction {
-            Restriction::None => self.device.read(attribute.descriptor),
+            Restriction::None => (self.device.rules.read)(self.device, attribute.descriptor),
             Restriction::Dates { from, to } => {
                 let second = |date_time| Instant::from_date_time(date_time).map(Instant::log_seconds);
                 let (from, to) = second(*from).zip(second(*to)).ok_or(AccessResult::OTHER_REASON)?;
-                self.device.entries(attribute.descriptor, from, to, &attribute.answer.shape)
+                let entries = self.device.rules.entries;
+                entries(self.device, attribute.descriptor, from, to, &attribute.answer.shape)
             }
             Restriction::Other { .. } => return Err(AccessResult::OTHER_REASON),
         };
@@ -87,4 +88,15 @@ pub(crate) fn reader(device: &Device, header: &GroupingHeader<'_>) -> Option<[u8
         Some(Supplementary { party, .. }) => device.anchors.agreement_point(party),
         None => device.anchors.agreement_point(header.originator),
     }
+}
+
+/// Encrypts for the holder of a key, under the header of the response (GBCS 8).
+pub(crate) fn seal(
+    device: &Device,
+    point: &[u8; 65],
+    header: &GroupingHeader<'_>,
+    plaintext: &[u8],
+) -> Option<Vec<u8>> {
+    let secret = device.credentials.secret(point)?;
+    Some(MessageKey::for_encryption(&secret, header).encrypt(device.id, plaintext))
 }

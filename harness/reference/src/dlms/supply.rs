@@ -16,7 +16,7 @@ impl Execution<'_> {
             Data::LongUnsigned(ARM | ENABLE) => return Ok(()),
             _ => return Err(AccessResult::OTHER_REASON),
         };
-        self.device.objects.set(well_known::SUPPLY_STATE, Data::Enum(state));
+        (self.device.rules.store)(self.device, well_known::SUPPLY_STATE, Data::Enum(state));
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 use std::str;
 
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::dlms::AccessResult;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::tables::AlertCode;
@@ -18,29 +19,39 @@ impl Execution<'_> {
     /// CS01a: credits an authentic token once (GBCS 14). A token that brings nothing is not used up.
     pub(super) fn top_up(&mut self, data: &Data) -> Result<(), AccessResult> {
         let counter = UtrnCounter::try_from(self.command.counter()).map_err(|_| FAILED)?;
-        let digits = data.as_octets().and_then(|octets| str::from_utf8(octets).ok());
-        let token: Utrn = digits.and_then(|digits| digits.parse().ok()).ok_or(FAILED)?;
-        if !(self.device.rules.token)(self.device, &token, counter) {
-            return self.refuse(NOT_AUTHENTIC);
+        let rules = self.device.rules.clone();
+        let token = data.as_octets().and_then(rules.token).ok_or(FAILED)?;
+        if !(rules.is_authentic)(self.device, &token, counter) {
+            return (rules.reject)(self.device, self.command.code(), NOT_AUTHENTIC);
         }
-        let amount = amount(&token).ok_or(FAILED)?;
-        if let Err(code) = (self.device.rules.limits)(self.device, amount) {
-            return self.refuse(code);
+        let amount = (rules.amount)(&token).ok_or(FAILED)?;
+        if let Err(code) = (rules.limits)(self.device, amount) {
+            return (rules.reject)(self.device, self.command.code(), code);
         }
-        let balance = &mut self.device.prepayment.balance;
-        *balance = balance.saturating_add(amount);
-        self.device.counters.use_token(counter);
-        // An amount is never negative.
-        let credited = Data::DoubleLongUnsigned(amount.unsigned_abs());
-        self.device.logs.credits.push(self.device.now, vec![credited]);
+        (rules.credit)(self.device, counter, amount);
         Ok(())
     }
+}
 
-    fn refuse(&mut self, code: AlertCode) -> Result<(), AccessResult> {
-        let (now, command) = (self.device.now, self.command.code());
-        self.device.logs.security.note_command(now, code, command);
-        Err(FAILED)
-    }
+/// The token that was entered: twenty digits, the last of which is a check digit.
+pub(crate) fn token(octets: &[u8]) -> Option<Utrn> {
+    str::from_utf8(octets).ok()?.parse().ok()
+}
+
+/// Adds what a token brings to the balance, and uses the token up.
+pub(crate) fn credit(device: &mut Device, counter: UtrnCounter, amount: i32) {
+    let balance = &mut device.prepayment.balance;
+    *balance = balance.saturating_add(amount);
+    device.counters.use_token(counter);
+    // An amount is never negative.
+    let credited = Data::DoubleLongUnsigned(amount.unsigned_abs());
+    device.logs.credits.push(device.now, vec![credited]);
+}
+
+/// A token that brings nothing leaves an entry in the security log.
+pub(crate) fn reject(device: &mut Device, command: MessageCode, code: AlertCode) -> Result<(), AccessResult> {
+    device.logs.security.note_command(device.now, code, command);
+    Err(FAILED)
 }
 
 /// Whether the supplier made this token for this Device, with this counter.
@@ -60,8 +71,8 @@ pub(crate) fn check_limits(device: &Device, amount: i32) -> Result<(), AlertCode
     if balance > limit(well_known::MAXIMUM_BALANCE) { Err(BALANCE_TOO_LARGE) } else { Ok(()) }
 }
 
-/// `None` for the classes that have no meaning.
-fn amount(token: &Utrn) -> Option<i32> {
+/// What a token brings; `None` for the classes that have no meaning.
+pub(crate) fn amount(token: &Utrn) -> Option<i32> {
     let unit = match token.class {
         ValueClass::Hundredth => Prepayment::HUNDREDTH,
         ValueClass::Unit => 100 * Prepayment::HUNDREDTH,

@@ -4,6 +4,7 @@
 pub(crate) mod address;
 pub(crate) mod authenticity;
 pub(crate) mod authority;
+pub(crate) mod blocks;
 pub(crate) mod content;
 pub(crate) mod execution;
 pub(crate) mod frame;

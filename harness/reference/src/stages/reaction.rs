@@ -38,7 +38,7 @@ fn unsupported(device: &mut Device, message: &Message<'_>) -> Option<Vec<u8>> {
     };
     let trusted = header.cra == Cra::Command && form && !roles.is_empty() && signed;
     if trusted && (device.rules.mac)(device, message).is_ok() {
-        return device.unsupported_alert(header);
+        return (device.rules.unsupported_alert)(device, header);
     }
     if let Some(code) = Refusal::OtherInformation.reaction().log {
         note(device, code, Some(message));

@@ -20,8 +20,20 @@ pub(crate) fn response(
     outcome: &Outcome,
 ) -> Option<Vec<u8>> {
     let time = device.now.date_time().to_octets();
-    let header = header(device, command, outcome, command.use_case.header_time.then_some(&time));
+    let time = command.use_case.header_time.then_some(&time);
+    let header = (device.rules.header)(device, command, outcome, time);
     let mut envelope = Envelope::new(&header, outcome.payload.as_slice());
+    (device.rules.protect)(device, command, authority, &mut envelope)?;
+    Some(envelope.emit())
+}
+
+/// Signature or MAC of a response.
+pub(crate) fn protect(
+    device: &Device,
+    command: &Command<'_>,
+    authority: &Authority,
+    envelope: &mut Envelope,
+) -> Option<()> {
     match protection(command) {
         Protection::Mac => {
             let point = device.anchors.agreement_point(authority.originator)?;
@@ -29,7 +41,7 @@ pub(crate) fn response(
         }
         _ => envelope.sign(device.credentials.signing()),
     }
-    Some(envelope.emit())
+    Some(())
 }
 
 /// The header of the response, from which keys are derived as well.
