@@ -25,7 +25,8 @@ use common::bundle::run;
 use common::bundle::start;
 use common::bundle::verdicts;
 use common::server::Server;
-use common::server::interrupt;
+use common::server::signal;
+use hallmark_engine::results::Results;
 use hallmark_engine::verdict::Verdict;
 
 /// Tests of every kind that need no long wait.
@@ -105,8 +106,16 @@ fn credentials() -> tempfile::TempDir {
     folder
 }
 
+/// What is left of a run whose bundle is gone.
+struct Survived {
+    out: String,
+    results: Results,
+    /// Octets of the bundle.
+    size: u64,
+}
+
 /// Runs a few tests on a target that conforms to nothing, and sees that it ends well and soon.
-fn assert_survived(han: &str) -> Ran {
+fn assert_survived(han: &str) -> Survived {
     let folder = credentials();
     let values = [("han", han), ("timeout_ms", "100"), ("settle_ms", "10"), ("connect_timeout_ms", "300")];
     let profile = changed_profile(folder.path(), "hostile.toml", &values);
@@ -125,7 +134,9 @@ fn assert_survived(han: &str) -> Ran {
         assert!(matches!(test.verdict, Verdict::Inconclusive | Verdict::Error), "{test:?}");
         assert!(test.reason.is_some(), "{test:?}");
     }
-    ran
+    let files = fs::read_dir(&ran.bundle).unwrap();
+    let size = files.map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    Survived { out: ran.out, results, size }
 }
 
 fn quoted(address: SocketAddr) -> String {
@@ -168,16 +179,19 @@ fn a_target_that_sends_garbage_is_inconclusive_and_the_garbage_is_noted() {
 fn a_target_that_floods_is_inconclusive_in_bounded_space() {
     let flood = b"GBCS:DATA#0:4:DF090100\r\n".repeat(1_000);
     let ran = assert_survived(&quoted(listen(move |mut stream| while stream.write_all(&flood).is_ok() {})));
-    let size: u64 = fs::read_dir(&ran.bundle)
-        .map(|entries| entries.map(|e| e.unwrap().metadata().unwrap().len()).sum())
-        .unwrap_or(0);
-    assert!(size < 100_000_000, "{size}");
+    assert!(ran.size < 10_000_000, "{}", ran.size);
 }
 
 #[test]
 fn a_line_without_end_is_inconclusive() {
     let line = vec![b'A'; 1 << 20];
-    assert_survived(&quoted(listen(move |mut stream| while stream.write_all(&line).is_ok() {})));
+    let ran = assert_survived(&quoted(listen(move |mut stream| while stream.write_all(&line).is_ok() {})));
+    let noted = ran.results.tests.iter().any(|test| {
+        test.observations.iter().any(|text| {
+            text.starts_with("the link carried something that is no message: message too long at octet 0: ")
+        })
+    });
+    assert!(noted, "{}", ran.out);
 }
 
 #[test]
@@ -239,9 +253,32 @@ fn forward(mut near: TcpStream, behind: &str, go_on: impl Fn(usize) -> bool) {
     let _ = far.shutdown(std::net::Shutdown::Both);
 }
 
+#[test]
+fn hooks_are_refused_as_long_as_no_test_calls_one() {
+    let folder = credentials();
+    let path = changed_profile(folder.path(), "hooks.toml", &[]);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\n[hooks]\n", "\n[hooks]\nreset = \"./reset\"\n")).unwrap();
+    let output = common::hallmark().args(["run", "--profile", path.to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("expected no [hooks], for no test calls one yet, found reset"), "{error}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_leaves_a_bundle_that_says_so() {
+    assert_ends_honestly("INT");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_terminated_run_leaves_a_bundle_that_says_so() {
+    assert_ends_honestly("TERM");
+}
+
+#[cfg(unix)]
+fn assert_ends_honestly(name: &str) {
     let server = Server::start(None);
     let folder = credentials();
     let behind = server.address.clone();
@@ -267,7 +304,7 @@ fn an_interrupted_run_leaves_a_bundle_that_says_so() {
         .spawn()
         .unwrap();
     is_reached.recv_timeout(Duration::from_secs(60)).unwrap();
-    interrupt(&child);
+    signal(&child, name);
     // It has taken notice.
     let mut child = child;
     let mut note = String::new();

@@ -24,6 +24,7 @@ use crate::link::Link;
 use crate::link::LinkFuture;
 use crate::options::Options;
 use crate::received::Garbage;
+use crate::received::GarbageKind;
 use crate::received::Received;
 use crate::time::UnixMicros;
 use crate::url::Address;
@@ -165,6 +166,8 @@ pub(crate) struct StreamLink {
     heard: Instant,
     /// Whether the unfinished frame has been reported.
     stalled: bool,
+    /// Where the frame without end begins that was reported last.
+    endless: Option<u64>,
 }
 
 enum State {
@@ -183,7 +186,18 @@ impl StreamLink {
         let inbox = Inbox::new(&options);
         let state = State::open(stream);
         let heard = Instant::now();
-        Ok(Self { url, transport, framing, options, inbox, state, waiting: None, heard, stalled: false })
+        Ok(Self {
+            url,
+            transport,
+            framing,
+            options,
+            inbox,
+            state,
+            waiting: None,
+            heard,
+            stalled: false,
+            endless: None,
+        })
     }
 
     async fn deliver(&mut self, message: &[u8]) -> Result<(), LinkError> {
@@ -266,11 +280,15 @@ impl StreamLink {
     fn silence(&mut self) -> Option<Received> {
         let quiet = Instant::now().saturating_duration_since(self.heard);
         if !self.stalled
-            && quiet >= self.options.stall
             && let Some(garbage) = self.framing.pending()
         {
-            self.stalled = true;
-            return Some(Received::Garbage(garbage));
+            // What is too long already will not become a message, however it goes on.
+            let is_endless = garbage.kind == GarbageKind::TooLong && self.endless != Some(garbage.offset);
+            if is_endless || quiet >= self.options.stall {
+                self.endless = is_endless.then_some(garbage.offset).or(self.endless);
+                self.stalled = true;
+                return Some(Received::Garbage(garbage));
+            }
         }
         self.inbox.silence()
     }
@@ -292,6 +310,7 @@ impl StreamLink {
         }
         self.framing.restart(&self.options);
         self.stalled = false;
+        self.endless = None;
         self.state = State::Closed(reason.to_owned());
     }
 

@@ -171,7 +171,10 @@ impl fmt::Display for CommandLine {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     /// A link of the design that this version does not have.
-    #[error("`{url}`: serial links are not built in this version; there are {SCHEMES}")]
+    #[error(
+        "`{url}`: serial links are not built in this version; drive the network co-processor from a program of your own \
+         behind `exec:` (harness/link/examples/adapter.py is one to start from), or use one of {SCHEMES}"
+    )]
     NotBuilt {
         /// The URL.
         url: String,
@@ -287,7 +290,11 @@ mod tests {
         assert_eq!(refused("tcp://x:1"), format!("`tcp://x:1`: expected a link, one of {SCHEMES}"));
         assert_eq!(
             refused("serial:/dev/ttyUSB0"),
-            format!("`serial:/dev/ttyUSB0`: serial links are not built in this version; there are {SCHEMES}")
+            format!(
+                "`serial:/dev/ttyUSB0`: serial links are not built in this version; drive the network co-processor \
+                 from a program of your own behind `exec:` (harness/link/examples/adapter.py is one to start from), \
+                 or use one of {SCHEMES}"
+            )
         );
         assert_eq!(refused("gfi:x:1"), "`gfi:x:1`: expected `//` after the scheme, found \"x:1\"");
         assert_eq!(refused("gfi://x"), "`gfi://x`: expected `host:port`, found \"x\"");

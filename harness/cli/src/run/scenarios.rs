@@ -1,6 +1,7 @@
 //! Runs the planned scenarios, on several threads where each scenario has a device of its own.
 
 use std::collections::HashSet;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -17,6 +18,10 @@ use hallmark_scenarios::context::Renewed;
 use hallmark_scenarios::run;
 use hallmark_scenarios::suite::Suite;
 use tokio::runtime;
+#[cfg(unix)]
+use tokio::signal::unix::SignalKind;
+#[cfg(unix)]
+use tokio::signal::unix::signal;
 use tokio::sync::Mutex;
 
 use crate::failure::Failure;
@@ -86,14 +91,30 @@ pub(crate) fn run(
     Ok(End::Complete)
 }
 
-/// The first Ctrl-C lets the current scenarios end and the bundle be written; the second ends the program.
+/// The first Ctrl-C or SIGTERM lets the current scenarios end and the bundle be written; the second ends the program.
 fn watch_for_interrupt(runtime: &runtime::Runtime, stop: Arc<AtomicBool>, ui: Ui) {
     runtime.spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
+        while interrupted().await.is_ok() {
             if stop.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
             ui.note("interrupted: the bundle is written when the current test has ended; again to stop without it");
         }
     });
+}
+
+/// Whoever runs the program wants it to end.
+#[cfg(unix)]
+async fn interrupted() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Whoever runs the program wants it to end.
+#[cfg(not(unix))]
+async fn interrupted() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

@@ -36,7 +36,7 @@ impl Server {
 
     /// Ends it as Ctrl-C does.
     pub(crate) fn interrupt(mut self) -> ExitStatus {
-        interrupt(&self.child);
+        signal(&self.child, "INT");
         self.child.wait().unwrap()
     }
 }
@@ -48,8 +48,8 @@ impl Drop for Server {
     }
 }
 
-/// What Ctrl-C sends.
-pub(crate) fn interrupt(child: &Child) {
+/// Sends a signal: `INT`, as Ctrl-C does, or `TERM`.
+pub(crate) fn signal(child: &Child, name: &str) {
     let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
 }
