@@ -191,11 +191,16 @@ fn each_need_is_met_by_its_claim() {
 fn what_does_not_exist_is_refused_with_what_is_near() {
     let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
     let ids = |id: &str| Selection { ids: vec![id.into()], ..Selection::default() };
+    let known = owned(&["G-53", "H-01"]);
     assert_eq!(
         plan(&ids("G-53.macor")),
-        Err(PlanError::UnknownId { id: "G-53.macor".into(), nearest: owned(&["G-53.macro", "G-53.mac"]) })
+        Err(PlanError::UnknownId {
+            id: "G-53.macor".into(),
+            nearest: owned(&["G-53.macro", "G-53.mac"]),
+            known: known.clone(),
+        })
     );
-    assert_eq!(plan(&ids("")), Err(PlanError::UnknownId { id: String::new(), nearest: Vec::new() }));
+    assert_eq!(plan(&ids("")), Err(PlanError::UnknownId { id: String::new(), nearest: Vec::new(), known }));
     let pack = |pack: &str| Selection { pack: Some(pack.into()), ..Selection::default() };
     let error = plan(&pack("devise")).unwrap_err();
     assert_eq!(

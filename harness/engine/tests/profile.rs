@@ -112,7 +112,7 @@ reason = "also known"
 expires = "2027-04-30"
 
 [judgement]
-strict = ["silence"]
+strict = ["data-types"]
 
 [session]
 counter_start = "18446744073709551615"
@@ -193,7 +193,7 @@ fn every_key_is_read() {
             waiver("ECS17b/answer", "GBCS 6.2.4", "known", "2027-03-31"),
             waiver("ECS26c/answer", "H-03", "also known", "2027-04-30"),
         ],
-        judgement: Judgement { strict: ["silence".to_owned()].into() },
+        judgement: Judgement { strict: ["data-types".to_owned()].into() },
         session: Session { counter_start: Some(u64::MAX) },
     };
     assert_eq!(read(WHOLE), Ok(expected));
@@ -317,7 +317,7 @@ prop_compose! {
         device in (any::<[u8; 8]>(), files()),
         hooks in btree_map((0..Hook::ALL.len()).prop_map(|index| Hook::ALL[index]), name().prop_map(Command::new), 0..4),
         waivers in btree_map(name(), waiver(), 0..3),
-        strict in btree_set(name(), 0..3),
+        strict in btree_set((0..Judgement::RULES.len()).prop_map(|index| Judgement::RULES[index].to_owned()), 0..3),
         counter_start in option::of(1..=u64::MAX),
     ) -> Profile {
         Profile {

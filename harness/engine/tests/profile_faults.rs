@@ -438,6 +438,13 @@ fn every_fault_is_named_with_its_place() {
         ),
         (
             "[parties]",
+            "[judgement]\nstrict = [\"copied-values\", \"data_types\"]\n[parties]",
+            11,
+            28,
+            "`judgement.strict`: expected one of the rules copied-values, data-types, reported-counters, found \"data_types\"; did you mean `data-types`?",
+        ),
+        (
+            "[parties]",
             "[session]\ncounter_start = -1\n[parties]",
             11,
             17,

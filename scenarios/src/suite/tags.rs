@@ -56,7 +56,9 @@ impl Tags {
                 Some(("needs", need)) => match need.split_once(':') {
                     // A mode of CS02b or CS02g is claimed with its use case.
                     Some(("use-case", name)) => {
-                        parsed.use_cases.push(name.split('-').next().unwrap_or(name).to_owned());
+                        let (name, mode) = name.split_once('-').unwrap_or((name, ""));
+                        parsed.use_cases.push(name.to_owned());
+                        parsed.parties.extend(replaced_party(mode).map(str::to_owned));
                     }
                     Some(("party", name)) => parsed.parties.push(name.to_owned()),
                     Some(("feature", name)) => parsed.features.push(name.to_owned()),
@@ -75,6 +77,18 @@ impl Tags {
         }
         parsed.side = side.ok_or("expected a tag @positive or @negative")?;
         Ok(parsed)
+    }
+}
+
+/// The party whose credentials a mode of CS02b or CS02g replaces: its certificates are needed for the command.
+fn replaced_party(mode: &str) -> Option<&'static str> {
+    match mode.split_once("By")?.0 {
+        "accessControlBroker" => Some("access-control-broker"),
+        "loadController" => Some("load-controller"),
+        "networkOperator" => Some("network-operator"),
+        "supplier" => Some("supplier"),
+        "transCoS" => Some("transitional-cos"),
+        _ => None,
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct SelectionArguments {
     /// Only tests whose tags fit, such as "@G-53 and not @section:GBCS-8"
     #[arg(long, value_name = "EXPRESSION")]
     tags: Option<TagExpression>,
-    /// Only this test, or every test below it; may be given more than once
+    /// Only this test, or every test below it, such as G-54 or G-54.replayed; may be given more than once
     #[arg(long = "id", value_name = "ID")]
     ids: Vec<String>,
     /// Only the i-th of n parts
@@ -52,6 +52,7 @@ pub(crate) struct Selected {
 impl SelectionArguments {
     pub(crate) fn select(&self, today: Date) -> Result<Selected, Failure> {
         let profile = self.profile()?;
+        refuse_hooks(&profile)?;
         let suite = match &self.features {
             None => Suite::embedded(),
             Some(folder) => Suite::from_folder(folder),
@@ -92,6 +93,19 @@ impl SelectionArguments {
         };
         crate::profile::load(path)
     }
+}
+
+/// A hook that nothing calls would be a promise that nobody keeps.
+fn refuse_hooks(profile: &Profile) -> Result<(), Failure> {
+    let hooks: Vec<&str> = profile.hooks.keys().map(|hook| hook.name()).collect();
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let found = hooks.join(", ");
+    Err(Failure::usage(format!(
+        "use the profile: expected no [hooks], for no test calls one yet, found {found}"
+    ))
+    .advise("remove [hooks]; what has to be done to the target, do before the run"))
 }
 
 /// A path as a shell takes it.

@@ -29,12 +29,14 @@ pub enum PlanError {
         nearest: Vec<String>,
     },
     /// No test has an id that was asked for.
-    #[error("plan: expected a test id, or what stands before a `/` of one, found `{id}`{}", hint(.nearest))]
+    #[error("plan: expected a test id, or what stands before a `.` or `/` of one ({}), found `{id}`{}", some(.known), hint(.nearest))]
     UnknownId {
         /// What was asked for.
         id: String,
         /// The nearest ids.
         nearest: Vec<String>,
+        /// The clauses that ids begin with.
+        known: Vec<String>,
     },
     /// No test is in a pack that was asked for.
     #[error("plan: expected one of the packs {}, found `{pack}`{}", .known.join(", "), hint(.nearest))]
@@ -55,6 +57,16 @@ pub enum PlanError {
         nearest: Vec<String>,
     },
 }
+
+/// The first of many names.
+fn some(names: &[String]) -> String {
+    match names.get(..MOST_NAMES) {
+        Some(first) if names.len() > MOST_NAMES => format!("{}, …", first.join(", ")),
+        _ => names.join(", "),
+    }
+}
+
+const MOST_NAMES: usize = 40;
 
 fn hint(nearest: &[String]) -> String {
     match nearest {

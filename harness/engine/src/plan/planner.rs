@@ -169,7 +169,11 @@ impl Planner<'_> {
         }
         let unknown = selection.ids.iter().find(|id| !self.suite.iter().any(|test| names(id, &test.id)));
         match unknown {
-            Some(id) => Err(PlanError::UnknownId { id: id.clone(), nearest: self.nearest_ids(id) }),
+            Some(id) => Err(PlanError::UnknownId {
+                id: id.clone(),
+                nearest: self.nearest_ids(id),
+                known: self.clauses(),
+            }),
             None => Ok(()),
         }
     }
@@ -185,6 +189,13 @@ impl Planner<'_> {
             suite: self.suite.len(),
             nearest: near.map(|tag| format!("@{tag}")).collect(),
         }
+    }
+
+    /// What stands before the first dot or slash of the ids.
+    fn clauses(&self) -> Vec<String> {
+        let clause = |test: &'_ SuiteTest| test.id.split(['.', '/']).next().unwrap_or_default().to_owned();
+        let clauses: BTreeSet<String> = self.suite.iter().map(clause).collect();
+        clauses.into_iter().collect()
     }
 
     /// Ids, and what stands before their slashes.

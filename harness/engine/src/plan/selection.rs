@@ -13,7 +13,7 @@ pub struct Selection {
     pub pack: Option<String>,
     /// An expression over tags.
     pub tags: Option<TagExpression>,
-    /// Test ids, or the part of ids before a `/`; empty for all.
+    /// Test ids, or the part of ids before a `/` or a `.`; empty for all.
     pub ids: Vec<String>,
     /// One part of several.
     pub shard: Shard,
@@ -39,10 +39,11 @@ impl fmt::Display for Selection {
     }
 }
 
-/// Whether what the operator wrote names this test: its id, or what stands before one of its slashes.
+/// Whether what the operator wrote names this test: its id, or what stands before one of its slashes, or before the
+/// dot that ends its clause.
 pub(super) fn names(written: &str, id: &str) -> bool {
     match id.strip_prefix(written) {
-        Some(rest) => rest.is_empty() || rest.starts_with('/') || written.ends_with('/'),
+        Some(rest) => rest.is_empty() || rest.starts_with(['/', '.']) || written.ends_with('/'),
         None => false,
     }
 }
@@ -111,12 +112,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_named_whole_or_up_to_a_slash() {
+    fn an_id_is_named_whole_or_up_to_a_slash_or_a_dot() {
         for (written, id, named) in [
             ("a/b", "a/b", true),
             ("a", "a/b", true),
             ("a/", "a/b", true),
             ("a/b", "a/b/c", true),
+            ("G-54", "G-54.replayed/ECS02/supplier", true),
+            ("G-54.replayed", "G-54.replayed/ECS02/supplier", true),
+            ("G-5", "G-54.replayed/ECS02/supplier", false),
+            ("G-54.replay", "G-54.replayed/ECS02/supplier", false),
+            ("G-54.", "G-54.replayed/ECS02/supplier", false),
             ("a", "ab", false),
             ("a/b", "a/bc", false),
             ("a/b/", "a/b", false),

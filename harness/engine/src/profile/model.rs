@@ -182,6 +182,12 @@ pub struct Judgement {
     pub strict: BTreeSet<String>,
 }
 
+impl Judgement {
+    /// Every rule that can be judged more strictly. Each is held against what reference messages show and no text
+    /// states: values that one attribute gets from another, the types of values, the counters that CS02a reports.
+    pub const RULES: [&str; 3] = ["copied-values", "data-types", "reported-counters"];
+}
+
 /// How to talk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Session {

@@ -220,7 +220,14 @@ impl Reader<'_> {
             Some(rules) => rules.list(expected)?,
             None => Vec::new(),
         };
-        let name = |rule: &Value<'_>| Ok(rule.text("the name of a rule")?.to_owned());
+        // A rule that does not exist would be a wish that nobody hears, so it is refused.
+        let name = |rule: &Value<'_>| {
+            rule.read(
+                &format!("one of the rules {}", Judgement::RULES.join(", ")),
+                &Judgement::RULES,
+                |text| Judgement::RULES.contains(&text).then(|| text.to_owned()),
+            )
+        };
         Ok(Judgement { strict: strict.iter().map(name).collect::<Result<_, ProfileError>>()? })
     }
 
