@@ -16,12 +16,15 @@ use hallmark_engine::session::Counters;
 use hallmark_engine::session::Hold;
 use hallmark_engine::session::Laboratory;
 use hallmark_engine::session::Record;
+use hallmark_engine::session::Sent;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Watch;
 use hallmark_engine::stream::Emitter;
 use hallmark_engine::stream::TestEmitter;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
+
+use crate::steps::refused;
 
 /// Opens the link for one test.
 pub trait Opener: Send + Sync {
@@ -171,15 +174,18 @@ impl Record for TestRecord {
         self.test.observe(text);
     }
 
-    fn late(&self, test: &str, octets: &[u8]) {
-        self.test.emitter().emit(EventKind::Verdict {
-            test: test.to_owned(),
-            verdict: Verdict::Fail,
-            reason: Some(Reason {
-                clause: "GBCS 6.2.4".to_owned(),
-                expected: "no response to a command that must not be executed".to_owned(),
-                observed: format!("a response of {} octets, which came while a later test ran", octets.len()),
-            }),
-        });
+    /// The judgement is that of a response in time.
+    fn late(&self, test: &str, attack: &Sent, octets: &[u8]) {
+        let test = test.to_owned();
+        let kind = match refused::judge_response(attack, octets) {
+            Err(mut reason) => {
+                reason.observed += "; it came while a later test ran";
+                EventKind::Verdict { test, verdict: Verdict::Fail, reason: Some(reason) }
+            }
+            Ok(remark) => {
+                EventKind::Observation { test, text: format!("{remark}; it came while a later test ran") }
+            }
+        };
+        self.test.emitter().emit(kind);
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod context;
 mod counters;
+mod device_clock;
 pub mod ledger;
 pub mod run;
 mod snapshot;

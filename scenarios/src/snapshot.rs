@@ -9,6 +9,7 @@ use hallmark_gbcs::asn1::RemotePartyRole;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::Descriptor;
 use hallmark_gbcs::tables::esme;
+use hallmark_gbcs::tables::esme::Pair;
 
 use crate::steps::sending;
 use crate::world::TestWorld;
@@ -63,7 +64,7 @@ pub(crate) async fn take(world: &mut TestWorld, use_case: &str) -> Result<Pulse,
         }
     }
     context.pulse.alive();
-    snapshot.values = values(world, use_case).await?;
+    snapshot.values = values(world, use_case, |_| true).await?;
     Ok(Pulse::Alive(snapshot))
 }
 
@@ -78,11 +79,15 @@ fn silent(world: &TestWorld) -> Pulse {
 /// Reads, any of which shows that a device still answers.
 const FALLBACKS: [&str; 6] = ["ECS52", "ECS26c", "ECS45", "ECS17c", "ECS40", "ECS24"];
 
-/// The values of the attributes that a use case sets and another one reads.
-async fn values(world: &mut TestWorld, use_case: &str) -> Result<Vec<(Descriptor, Data)>, Trouble> {
+/// The values of the attributes that a use case sets and another one reads, as far as `wanted`.
+pub(crate) async fn values(
+    world: &mut TestWorld,
+    use_case: &str,
+    wanted: impl Fn(&Pair) -> bool,
+) -> Result<Vec<(Descriptor, Data)>, Trouble> {
     let Some(context) = world.context() else { return Ok(Vec::new()) };
     let mut values = Vec::new();
-    let pairs = esme::pairs().iter().filter(|pair| pair.write.name == use_case);
+    let pairs = esme::pairs().iter().filter(|pair| pair.write.name == use_case && wanted(pair));
     let reader =
         pairs.clone().map(|pair| pair.read.name.as_str()).find(|name| context.use_cases.includes(name));
     if let Some(reader) = reader {

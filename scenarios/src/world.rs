@@ -12,10 +12,13 @@ use hallmark_engine::session::Trouble;
 use hallmark_engine::stream::TestEmitter;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
+use hallmark_gbcs::dlms::Data;
+use hallmark_gbcs::dlms::Descriptor;
 
 use crate::context::Context;
 use crate::context::TestRecord;
 use crate::counters;
+use crate::device_clock::DeviceClock;
 use crate::snapshot::Snapshot;
 use crate::steps::logs::LogReading;
 
@@ -36,13 +39,15 @@ pub(crate) struct TestWorld {
     pub(crate) sent: Option<Sent>,
     /// The response to it.
     pub(crate) response: Option<Response>,
+    /// Good commands that what follows is about, in order.
+    pub(crate) accepted: Vec<Sent>,
     /// What stood in the device before the attack.
     pub(crate) before: Option<Snapshot>,
     /// What stood in the device after it; none where the device did not answer any more.
     pub(crate) after: Option<Snapshot>,
     /// Meter balances, in the order in which they were read.
     pub(crate) balances: Vec<i64>,
-    /// The times that future dated commands were given, in seconds since 1970.
+    /// The times that future dated commands were given, in seconds since 1970 on the device's clock.
     pub(crate) times: Vec<u64>,
     /// Octets that the scenario read, to be compared with what is read later.
     pub(crate) remembered: Option<Vec<u8>>,
@@ -50,6 +55,10 @@ pub(crate) struct TestWorld {
     pub(crate) logs: Vec<LogReading>,
     /// How many instructions of the command are those of its use case; those behind them are not.
     pub(crate) own_instructions: usize,
+    /// What the device's clock showed before the first of them was chosen.
+    pub(crate) clock: Option<DeviceClock>,
+    /// The values that they are to change, as they were read before.
+    pub(crate) current: Vec<(Descriptor, Data)>,
 }
 
 impl TestWorld {

@@ -8,6 +8,7 @@ use cucumber::then;
 use cucumber::when;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
+use hallmark_engine::session::Session;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
 use hallmark_gbcs::MessageCode;
@@ -19,8 +20,13 @@ use hallmark_gbcs::dlms::Descriptor;
 use hallmark_gbcs::tables::AlertCode;
 use hallmark_gbcs::tables::esme;
 use hallmark_gbcs::tables::esme::AlertSource;
+use hallmark_gbcs::tables::esme::Pair;
+use hallmark_gbcs::tables::esme::Via;
 use hallmark_gbcs::wire::Message;
+use hallmark_link::UnixMicros;
 
+use crate::device_clock::DeviceClock;
+use crate::snapshot;
 use crate::steps::response::check;
 use crate::steps::response::expect_response;
 use crate::steps::response::observe;
@@ -28,9 +34,6 @@ use crate::steps::sending;
 use crate::world::TestWorld;
 
 const CLAUSE: &str = "GBCS 9.2.2";
-
-/// How far ahead the first time lies, in seconds.
-const AHEAD: u64 = 3;
 
 #[given(regex = r"^the (\S+) has sent (\S+) for a time to come$")]
 async fn has_sent_dated(world: &mut TestWorld, party: String, use_case: String) {
@@ -45,29 +48,38 @@ async fn has_sent_dated(world: &mut TestWorld, party: String, use_case: String) 
 
 #[when(regex = r"^the (\S+) cancels (\S+)$")]
 async fn cancels(world: &mut TestWorld, party: String, use_case: String) {
+    require_time_left(world);
     let outcome = send_with(world, &party, &use_case, DateTime::NEVER).await;
     sending::note_trouble(world, outcome);
+    if let Some((_, response)) = expect_response(world).await
+        && !all_succeeded(&response)
+    {
+        world.inconclusive(format!("{use_case} cancelled"), "a response with a failed instruction");
+    }
 }
 
 #[then(regex = r"^nothing is activated before that time$")]
 async fn nothing_before(world: &mut TestWorld) {
-    let Some(time) = world.times.last().copied() else { return };
-    let Some(session) = world.session() else { return };
-    // One second of grace: the device's clock shows whole seconds.
-    let until = time.saturating_sub(1);
-    let outcome = wait_until(session, until).await;
+    let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return };
+    let expected = "no activation before the time given";
+    forbid_change(world, expected, Some(clock.earliest(time))).await;
+    let outcome = wait_until(world, clock.earliest(time)).await;
     sending::note_trouble(world, outcome);
-    forbid_activation(world, "no activation before the time given");
+    forbid_activation(world, expected);
     world.judged();
 }
 
 #[then(regex = r"^nothing is activated at the first time$")]
 async fn nothing_at_first(world: &mut TestWorld) {
-    let Some(first) = world.times.first().copied() else { return };
-    let Some(session) = world.session() else { return };
-    let outcome = wait_until(session, first.saturating_add(1)).await;
+    let (Some(clock), Some(first)) = (world.clock, world.times.first().copied()) else { return };
+    // What is activated at the second time, if there is one, is for the next step.
+    let second = world.times.get(1).map(|second| clock.earliest(*second));
+    let past_first = clock.latest(first.saturating_add(1));
+    let outcome = wait_until(world, second.map_or(past_first, |second| second.min(past_first))).await;
     sending::note_trouble(world, outcome);
-    forbid_activation(world, "no activation of what was replaced or cancelled");
+    let expected = "no activation of what was replaced or cancelled";
+    forbid_activation(world, expected);
+    forbid_change(world, expected, second).await;
     world.judged();
 }
 
@@ -81,18 +93,18 @@ async fn reported(world: &mut TestWorld) {
     let objects = template.activations().map(|activation| (activation.object, activation.source));
     let mut awaited: BTreeMap<Descriptor, AlertSource> = objects.collect();
     let all = awaited.len();
-    let Some(time) = world.times.last().copied() else { return };
-    let Some(session) = world.session() else { return };
-    let mut outcome = wait_until(session, time).await;
-    let timeout = session.laboratory.timeout;
+    let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return };
+    let mut outcome = wait_until(world, clock.latest(time)).await;
+    let Some(timeout) = world.session().map(|session| session.laboratory.timeout) else { return };
     while outcome.is_ok() && !awaited.is_empty() {
         let Some(session) = world.session() else { return };
         let found = session.alert(timeout, |octets| activation(octets, &sent).is_some()).await;
         match found {
             Ok(Some(octets)) => {
                 check(world, |session| Response::from_octets(octets.clone()).signed(&session.laboratory));
-                let Some((code, done)) = activation(&octets, &sent) else { continue };
+                let Some((code, done, at)) = activation(&octets, &sent) else { continue };
                 let object = done.descriptor;
+                check_moment(world, object, at, time, timeout);
                 if code != AlertCode(0x8F66) {
                     world.fail(CLAUSE, format!("alert 8F66 for {object}"), format!("alert {code}"));
                 }
@@ -110,8 +122,13 @@ async fn reported(world: &mut TestWorld) {
         }
     }
     sending::note_trouble(world, outcome);
+    // One object or another that is not reported may be due to the use case; all of them are not.
+    let is_none_reported = awaited.len() == all;
     for (missing, source) in awaited {
         match source {
+            _ if is_none_reported => {
+                world.fail(CLAUSE, format!("alert 8F66 for each of {all} objects"), "none");
+            }
             AlertSource::Seen => {
                 let expected = format!("alert 8F66 for each of {all} objects");
                 world.fail(CLAUSE, expected, format!("none for {missing}"));
@@ -120,18 +137,80 @@ async fn reported(world: &mut TestWorld) {
             AlertSource::Alike => observe(world, format!("no alert 8F66 for {missing}")),
         }
     }
+    let outcome = compare_activated(world, &sent).await;
+    sending::note_trouble(world, outcome);
     world.judged();
+}
+
+/// The alert carries the moment of the activation by the device's clock.
+fn check_moment(world: &mut TestWorld, object: Descriptor, at: DateTime, time: u64, timeout: Duration) {
+    let Some(at) = at.to_unix_seconds().ok().and_then(|seconds| u64::try_from(seconds).ok()) else {
+        world.fail(CLAUSE, format!("the time of activation in the alert for {object}"), "no date and time");
+        return;
+    };
+    let late = at.saturating_sub(time);
+    if at < time {
+        let early = time.saturating_sub(at);
+        let observed = format!("{early} s before it, by the alert");
+        world.fail(CLAUSE, format!("{object} activated at the time given"), observed);
+    } else if Duration::from_secs(late) > timeout.max(GRACE) {
+        let observed = format!("{late} s after it, by the alert");
+        world.fail(CLAUSE, format!("{object} activated at the time given"), observed);
+    } else if Duration::from_secs(late) > GRACE {
+        observe(world, format!("{object} was activated {late} s after the time given"));
+    }
+}
+
+/// How late an activation may be before it is remarked upon.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What is read of the current values is what was written to the next ones. Which value gets where, no text states, so
+/// that a difference is a remark, unless the operator has `copied-values` judged.
+async fn compare_activated(world: &mut TestWorld, sent: &Sent) -> Result<(), Trouble> {
+    let values = snapshot::values(world, &sent.command.use_case, is_activated).await?;
+    let is_judged =
+        world.session().is_some_and(|session| session.laboratory.strict.contains("copied-values"));
+    let pairs = esme::pairs().iter().filter(|pair| is_activated(pair) && wrote(pair, sent));
+    for pair in pairs {
+        let written = sent.command.written.iter().find(|(target, _)| *target == pair.written);
+        let found = values.iter().find(|(target, _)| *target == pair.read_back);
+        let (Some((_, written)), Some((_, found))) = (written, found) else { continue };
+        if pair.form.holds(written, found) {
+            continue;
+        }
+        let expected = format!("{} as it was to become, {written}", pair.read_back);
+        if is_judged {
+            world.fail(CLAUSE, expected, found.to_string());
+            return Ok(());
+        }
+        observe(world, format!("expected {expected}; found {found}"));
+    }
+    Ok(())
+}
+
+fn wrote(pair: &Pair, sent: &Sent) -> bool {
+    pair.write.name == sent.command.use_case
+}
+
+fn is_activated(pair: &Pair) -> bool {
+    pair.via == Via::Activation
 }
 
 /// Sends a command that takes effect some seconds after what the device's clock shows, later than any before.
 pub(crate) async fn send_dated(world: &mut TestWorld, party: &str, use_case: &str) -> Result<(), Trouble> {
-    let now = match world.times.last() {
-        Some(_) => None,
-        None => device_time(world).await?,
+    let clock = match world.clock {
+        Some(clock) => clock,
+        None => {
+            let clock = device_clock(world, party, use_case).await?;
+            world.current = snapshot::values(world, use_case, is_activated).await?;
+            world.clock = Some(clock);
+            clock
+        }
     };
-    let Some(session) = world.session() else { return Ok(()) };
-    let now = now.unwrap_or_else(|| session.now().seconds());
-    let time = world.times.last().copied().unwrap_or(now).saturating_add(AHEAD);
+    require_time_left(world);
+    let shown = world.session().map_or(clock.shown, |session| clock.reading(session.now()));
+    let from = world.times.last().copied().unwrap_or(shown);
+    let time = from.saturating_add(clock.ahead());
     let Ok(activation) = i64::try_from(time)
         .map_err(|_| ())
         .and_then(|time| DateTime::from_unix_seconds(time).map_err(|_| ()))
@@ -141,6 +220,15 @@ pub(crate) async fn send_dated(world: &mut TestWorld, party: &str, use_case: &st
     };
     world.times.push(time);
     send_with(world, party, use_case, activation).await
+}
+
+/// What alters a pending command must come before its time, or it shows nothing.
+fn require_time_left(world: &mut TestWorld) {
+    let (Some(clock), Some(first)) = (world.clock, world.times.first().copied()) else { return };
+    let is_past = world.session().is_some_and(|session| session.now() >= clock.earliest(first));
+    if is_past {
+        world.inconclusive("the first command answered before its time", "an answer at that time or later");
+    }
 }
 
 async fn send_with(
@@ -155,29 +243,59 @@ async fn send_with(
     sending::deliver(world, sent).await
 }
 
-/// What the device's clock shows, from the header of a response that has a date-time; none where no such use case is
-/// claimed.
-async fn device_time(world: &mut TestWorld) -> Result<Option<u64>, Trouble> {
-    let Some(context) = world.context() else { return Ok(None) };
-    let Some(name) = ["ECS17c", "ECS18b", "ECS23"].into_iter().find(|name| context.use_cases.includes(name))
-    else {
-        return Ok(None);
+/// The device's clock, from the header of a response that has a date-time (GBCS 7.2.7): of a read, or, where no such
+/// read is claimed, of the use case itself, cancelled. If that shows none either, the link's clock.
+async fn device_clock(world: &mut TestWorld, party: &str, use_case: &str) -> Result<DeviceClock, Trouble> {
+    let asked = link_time(world);
+    let claimed = |name: &&str| world.context().is_some_and(|context| context.use_cases.includes(name));
+    let response = match CLOCK_READS.into_iter().find(claimed) {
+        Some(read) => sending::good_command(world, read, "supplier").await?.map(|(_, response)| response),
+        None => {
+            send_with(world, party, use_case, DateTime::NEVER).await?;
+            world.response.take()
+        }
     };
-    let Some((_, response)) = sending::good_command(world, name, "supplier").await? else { return Ok(None) };
-    let Ok(message) = response.message() else { return Ok(None) };
-    let time = message.header().date_time.and_then(|octets| {
-        DateTime::from_octets(*octets).to_unix_seconds().ok().and_then(|seconds| u64::try_from(seconds).ok())
-    });
-    // A clock that is far from the link's is used as it is: it is the device that acts on the time.
-    Ok(time)
+    let answered = link_time(world);
+    let shown = response.as_ref().and_then(header_time);
+    Ok(shown.map_or_else(|| DeviceClock::of_link(answered), |shown| DeviceClock { shown, asked, answered }))
 }
 
-async fn wait_until(
-    session: &mut hallmark_engine::session::Session,
-    unix_seconds: u64,
-) -> Result<(), Trouble> {
-    let left = unix_seconds.saturating_sub(session.now().seconds());
-    session.watch(Duration::from_secs(left)).await
+/// Reads whose responses have a date-time in the header.
+const CLOCK_READS: [&str; 3] = ["ECS17c", "ECS18b", "ECS23"];
+
+fn header_time(response: &Response) -> Option<u64> {
+    let octets = *response.message().ok()?.header().date_time?;
+    u64::try_from(DateTime::from_octets(octets).to_unix_seconds().ok()?).ok()
+}
+
+fn link_time(world: &mut TestWorld) -> UnixMicros {
+    world.session().map_or(UnixMicros(0), Session::now)
+}
+
+async fn wait_until(world: &mut TestWorld, moment: UnixMicros) -> Result<(), Trouble> {
+    let Some(session) = world.session() else { return Ok(()) };
+    let left = moment.0.saturating_sub(session.now().0);
+    session.watch(Duration::from_micros(left)).await
+}
+
+/// The current values are those that were read before anything was pending, if they can be read before `end`.
+async fn forbid_change(world: &mut TestWorld, expected: &str, end: Option<UnixMicros>) {
+    let Some(use_case) = world.sent.as_ref().map(|sent| sent.command.use_case.clone()) else { return };
+    let now = match snapshot::values(world, &use_case, is_activated).await {
+        Ok(now) => now,
+        Err(trouble) => return sending::note_trouble(world, Err(trouble)),
+    };
+    let is_over = end.is_some_and(|end| link_time(world) >= end);
+    if is_over {
+        return;
+    }
+    let changed = world.current.iter().find_map(|(target, before)| {
+        let (_, now) = now.iter().find(|(other, _)| other == target)?;
+        (now != before).then(|| format!("{target} changed from {before} to {now}"))
+    });
+    if let Some(observed) = changed {
+        world.fail(CLAUSE, expected, observed);
+    }
 }
 
 /// An alert of any activation of the commands sent so far is a failure.
@@ -185,13 +303,13 @@ fn forbid_activation(world: &mut TestWorld, expected: &str) {
     let Some(sent) = world.sent.clone() else { return };
     let Some(session) = world.session() else { return };
     let found = session.alerts().iter().find_map(|octets| activation(octets, &sent));
-    if let Some((code, done)) = found {
+    if let Some((code, done, _)) = found {
         world.fail(CLAUSE, expected, format!("alert {code} for {}", done.descriptor));
     }
 }
 
-/// The alert code and what was activated, where octets are the alert of an activation by the sent use case.
-fn activation(octets: &[u8], sent: &Sent) -> Option<(AlertCode, Activation)> {
+/// The alert code, what was activated and when, where octets are the alert of an activation by the sent use case.
+fn activation(octets: &[u8], sent: &Sent) -> Option<(AlertCode, Activation, DateTime)> {
     let message = Message::parse(octets).ok()?;
     let code = message.header().message_code();
     if code != MessageCode(0x00CC) {
@@ -200,7 +318,7 @@ fn activation(octets: &[u8], sent: &Sent) -> Option<(AlertCode, Activation)> {
     let notification = DataNotification::parse(code, message.payload(), message.payload_offset()).ok()?;
     match notification.content() {
         AlertContent::Activation(done) if done.code == sent.command.code => {
-            Some((notification.alert_code(), *done))
+            Some((notification.alert_code(), *done, notification.time()))
         }
         _ => None,
     }

@@ -9,6 +9,7 @@ pub(crate) mod hidden;
 pub(crate) mod logs;
 pub(crate) mod prepayment;
 pub(crate) mod refused;
+pub(crate) mod replay;
 pub(crate) mod response;
 pub(crate) mod sending;
 pub(crate) mod sensitive;

@@ -4,6 +4,8 @@ use cucumber::then;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
 use hallmark_engine::session::Trouble;
+use hallmark_engine::verdict::Reason;
+use hallmark_engine::verdict::Verdict;
 use hallmark_gbcs::asn1;
 use hallmark_gbcs::asn1::Asn1Payload;
 use hallmark_gbcs::tables::PayloadFormat;
@@ -38,7 +40,7 @@ async fn nothing_changed(world: &mut TestWorld) {
         _ => None,
     };
     if let Some(reason) = reason {
-        world.settle(hallmark_engine::verdict::Verdict::Fail, reason);
+        world.settle(Verdict::Fail, reason);
     }
     if world.before.is_some() {
         world.judged();
@@ -68,9 +70,9 @@ async fn judge(world: &mut TestWorld) -> Result<(), Trouble> {
     let answer = session.take_response(originator, counter);
     let strays = session.take_strays();
     if let Some(octets) = answer {
-        match success(&sent, &octets) {
-            Some(what) => world.fail(CLAUSE, "no execution and no success in the response", what),
-            None => session.observe("the refused command was answered with an error response"),
+        match judge_response(&sent, &octets) {
+            Err(reason) => world.settle(Verdict::Fail, reason),
+            Ok(remark) => session.observe(remark),
         }
     } else if let Some(stray) = strays.first() {
         world.fail(
@@ -84,6 +86,18 @@ async fn judge(world: &mut TestWorld) -> Result<(), Trouble> {
     }
     world.after = after;
     Ok(())
+}
+
+/// A response to a command that must not be executed: what it says was done, or a remark that it came at all.
+pub(crate) fn judge_response(sent: &Sent, octets: &[u8]) -> Result<&'static str, Reason> {
+    match success(sent, octets) {
+        Some(observed) => Err(Reason {
+            clause: CLAUSE.to_owned(),
+            expected: "no execution and no success in the response".to_owned(),
+            observed,
+        }),
+        None => Ok("the refused command was answered with an error response"),
+    }
 }
 
 /// The ids that an answer to the octets that went out would have.

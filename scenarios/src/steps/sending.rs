@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::snapshot;
 use crate::snapshot::Pulse;
 use crate::steps::future;
+use crate::steps::replay;
 use crate::world::TestWorld;
 
 #[when(regex = r"^the (\S+) sends (\S+)$")]
@@ -34,22 +35,32 @@ async fn sends(world: &mut TestWorld, party: String, use_case: String) {
 async fn has_sent(world: &mut TestWorld, party: String, use_case: String) {
     let outcome = exchange(world, &party, &use_case).await;
     note_trouble(world, outcome);
+    keep_accepted(world, &use_case);
+}
+
+#[given(regex = r"^the (\S+) has sent (\S+) again with other values$")]
+async fn has_sent_again(world: &mut TestWorld, party: String, use_case: String) {
+    let outcome = exchange_variant(world, &party, &use_case, 1).await;
+    note_trouble(world, outcome);
+    keep_accepted(world, &use_case);
+}
+
+/// Keeps the command that was answered; without an answer what follows cannot be judged.
+fn keep_accepted(world: &mut TestWorld, use_case: &str) {
     if !world.is_settled() && world.response.is_none() {
         world.inconclusive(format!("an answer to {use_case}"), "none: what follows cannot be judged");
     }
-}
-
-#[when(regex = r"^the same octets are delivered again$")]
-async fn delivered_again(world: &mut TestWorld) {
-    let outcome = replay(world).await;
-    note_trouble(world, outcome);
+    world.accepted.extend(world.sent.clone());
 }
 
 #[when(regex = r"^the (\S+) sends (\S+) (.+)$")]
 async fn sends_somehow(world: &mut TestWorld, party: String, use_case: String, how: String) {
     let outcome = match (how.as_str(), Attack::from_phrase(&how)) {
         ("again with other values", _) => exchange_variant(world, &party, &use_case, 1).await,
-        ("with a lower counter", _) => lower_counter(world, &party, &use_case).await,
+        ("with a lower counter", _) => replay::with_counter(world, &party, &use_case, &how, 1).await,
+        ("with other values and the same counter", _) => {
+            replay::with_counter(world, &party, &use_case, &how, 0).await
+        }
         ("for a time to come" | "for a later time", _) => future::send_dated(world, &party, &use_case).await,
         (_, Some(kind)) => {
             let apply = |sent: &mut Sent, context: &Context| {
@@ -182,30 +193,6 @@ pub(crate) fn variant(world: &TestWorld) -> u64 {
     })
 }
 
-async fn replay(world: &mut TestWorld) -> Result<(), Trouble> {
-    let Some(sent) = world.sent.clone() else { return Ok(()) };
-    let use_case = sent.command.use_case.clone();
-    let Some(before) = look(world, &use_case).await? else { return Ok(()) };
-    let Some(session) = world.session() else { return Ok(()) };
-    session.send_attack(&sent, &format!("attack: {use_case} once more")).await?;
-    world.before = Some(before);
-    world.response = None;
-    Ok(())
-}
-
-async fn lower_counter(world: &mut TestWorld, party: &str, use_case: &str) -> Result<(), Trouble> {
-    let Some(accepted) = world.sent.as_ref().map(Sent::counter) else { return Ok(()) };
-    let lower = Counter(accepted.0.saturating_sub(1));
-    let make = |sent: &mut Sent, context: &Context| {
-        let laboratory = &context.laboratory();
-        let party = laboratory.party(party).ok_or_else(|| format!("the profile names no {party}"))?;
-        let command = laboratory.command(use_case, party, lower, Variation::immediate(1, 0))?;
-        *sent = protect(command, laboratory)?;
-        Ok(())
-    };
-    attack_with(world, party, use_case, "with a lower counter", make).await
-}
-
 async fn attack(
     world: &mut TestWorld,
     party: &str,
@@ -242,7 +229,10 @@ pub(crate) async fn attack_with(
 }
 
 /// The device before an attack; without a sign of life there is nothing to judge.
-async fn look(world: &mut TestWorld, use_case: &str) -> Result<Option<snapshot::Snapshot>, Trouble> {
+pub(crate) async fn look(
+    world: &mut TestWorld,
+    use_case: &str,
+) -> Result<Option<snapshot::Snapshot>, Trouble> {
     match snapshot::take(world, use_case).await? {
         Pulse::Alive(snapshot) => Ok(Some(snapshot)),
         Pulse::Silent => {

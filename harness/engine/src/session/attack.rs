@@ -20,8 +20,10 @@ pub enum Attack {
     HeaderBit,
     /// A bit of the last payload octet is flipped after protection.
     PayloadBit,
-    /// A bit of the MAC is flipped.
+    /// A bit of the MAC is flipped, in another octet for each use case.
     MacBit,
+    /// The MAC has eight octets: those that it should begin with. The lengths are right for it.
+    MacShort,
     /// The MAC is made with the key of another party than the broker.
     MacOtherKey,
     /// The MAC key is derived for a response.
@@ -42,6 +44,8 @@ pub enum Attack {
     CounterHuge,
     /// The last octet is missing.
     Truncated,
+    /// Half of the payload is missing; signature and MAC are made for what is left, the content length is not.
+    CutSealed,
     /// An octet follows the message.
     Extended,
     /// The content length is one too large.
@@ -55,12 +59,13 @@ pub enum Attack {
 }
 
 /// The phrase of each attack, as scenarios write it.
-const PHRASES: [(&str, Attack); 20] = [
+const PHRASES: [(&str, Attack); 22] = [
     ("addressed to another device", Attack::OtherTarget),
     ("from a party without a cell", Attack::UnknownOriginator),
     ("with one bit of its header flipped", Attack::HeaderBit),
     ("with one bit of its payload flipped", Attack::PayloadBit),
     ("with one bit of its MAC flipped", Attack::MacBit),
+    ("with a MAC of eight octets", Attack::MacShort),
     ("with a MAC made with another party's key", Attack::MacOtherKey),
     ("with a MAC derived for a response", Attack::MacOtherPurpose),
     ("with one bit of its signature flipped", Attack::SignatureBit),
@@ -71,6 +76,7 @@ const PHRASES: [(&str, Attack); 20] = [
     ("without its MAC", Attack::MacMissing),
     ("with a huge counter and no valid protection", Attack::CounterHuge),
     ("cut short by one octet", Attack::Truncated),
+    ("cut short and then protected", Attack::CutSealed),
     ("extended by one octet", Attack::Extended),
     ("whose content length is one too large", Attack::LengthLie),
     ("under a Message Code that does not exist", Attack::UnknownCode),
@@ -129,6 +135,11 @@ impl Attack {
                 let lie = envelope.payload.len() + 1;
                 envelope.payload_length = Length::claiming(lie);
             }
+            Self::CutSealed => {
+                let whole = envelope.payload.len();
+                envelope.payload.truncate(whole / 2);
+                envelope.payload_length = Length::claiming(whole);
+            }
             Self::SignatureBit => {
                 return resigned(wrong, laboratory, |signature| {
                     if let Some(last) = signature.last_mut() {
@@ -169,9 +180,12 @@ impl Attack {
                 protected.authenticate_as(Purpose::Response, laboratory.broker_secret()?);
                 return Ok(protected.emit());
             }
-            Self::HeaderBit | Self::PayloadBit | Self::MacBit | Self::Truncated | Self::Extended => {
-                return altered(self, &wrong, laboratory);
-            }
+            Self::HeaderBit
+            | Self::PayloadBit
+            | Self::MacBit
+            | Self::MacShort
+            | Self::Truncated
+            | Self::Extended => return altered(self, &wrong, laboratory),
         }
         Ok(wrong.protect_envelope(laboratory)?.emit())
     }
@@ -189,8 +203,17 @@ fn altered(attack: Attack, command: &Command, laboratory: &Laboratory) -> Result
             }
         }
         Attack::MacBit => {
-            if let Some(first) = envelope.mac.as_mut().and_then(|header| header.mac.first_mut()) {
-                *first ^= 0x80;
+            // A device that compares only some of the octets is noticed by some of the use cases.
+            if let Some(header) = &mut envelope.mac {
+                let at = usize::from(command.code.0) % header.mac.len().max(1);
+                if let Some(octet) = header.mac.get_mut(at) {
+                    *octet ^= 0x80;
+                }
+            }
+        }
+        Attack::MacShort => {
+            if let Some(header) = &mut envelope.mac {
+                header.mac.truncate(8);
             }
         }
         _ => {}

@@ -27,8 +27,8 @@ pub trait Record: Send + Sync {
     fn exchange(&self, direction: Direction, note: &str, octets: &[u8]);
     /// A remark.
     fn observe(&self, text: String);
-    /// A response to an attack of an earlier test came in.
-    fn late(&self, test: &str, octets: &[u8]);
+    /// A response to what an earlier test sent as an attack came in.
+    fn late(&self, test: &str, attack: &Sent, octets: &[u8]);
 }
 
 /// What went wrong with the link, not with an answer.
@@ -42,27 +42,30 @@ impl From<LinkError> for Trouble {
     }
 }
 
-/// Which attacks are out, over the whole run: a late answer is still an answer to them.
+/// What was sent over the whole run, by originator and counter: a late answer is still an answer to it.
+///
+/// What goes out later under the same ids takes the place of what went before. That happens because a flipped bit of a
+/// counter can make one that is used later.
 #[derive(Debug, Default)]
-pub struct Watch(Mutex<HashMap<(EntityId, Counter), String>>);
+pub struct Watch(Mutex<HashMap<(EntityId, Counter), Watched>>);
+
+#[derive(Debug, Clone)]
+struct Watched {
+    test: Arc<str>,
+    /// None for a good command.
+    attack: Option<Arc<Sent>>,
+}
 
 impl Watch {
-    fn add(&self, originator: EntityId, counter: Counter, test: &str) {
-        if let Ok(mut attacks) = self.0.lock() {
-            attacks.insert((originator, counter), test.to_owned());
+    fn add(&self, ids: (EntityId, Counter), test: &Arc<str>, attack: Option<&Sent>) {
+        let watched = Watched { test: Arc::clone(test), attack: attack.map(|sent| Arc::new(sent.clone())) };
+        if let Ok(mut all) = self.0.lock() {
+            all.insert(ids, watched);
         }
     }
 
-    /// A good command goes out under these ids: what answers it is no answer to an attack any more. That happens
-    /// because a flipped bit of a counter can make one that is used later.
-    fn remove(&self, originator: EntityId, counter: Counter) {
-        if let Ok(mut attacks) = self.0.lock() {
-            attacks.remove(&(originator, counter));
-        }
-    }
-
-    fn test(&self, originator: EntityId, counter: Counter) -> Option<String> {
-        self.0.lock().ok()?.get(&(originator, counter)).cloned()
+    fn get(&self, ids: (EntityId, Counter)) -> Option<Watched> {
+        self.0.lock().ok()?.get(&ids).cloned()
     }
 }
 
@@ -88,10 +91,11 @@ pub struct Session {
     hold: Hold,
     record: Arc<dyn Record>,
     watch: Arc<Watch>,
-    test: String,
+    test: Arc<str>,
     responses: Vec<Vec<u8>>,
     alerts: Vec<Vec<u8>>,
     forged: Option<Finding>,
+    junk: usize,
     /// Whose keys.
     pub laboratory: Arc<Laboratory>,
     /// Which counters.
@@ -107,6 +111,9 @@ impl core::fmt::Debug for Session {
 /// Most messages that are kept of what a target sends unasked within one scenario.
 const KEPT: usize = 256;
 
+/// Most things within one scenario that are no messages and are taken down all the same.
+const JUNK_KEPT: usize = 16;
+
 impl Session {
     /// A session for one test.
     pub fn new(
@@ -121,10 +128,11 @@ impl Session {
             hold,
             record,
             watch,
-            test,
+            test: test.into(),
             responses: Vec::new(),
             alerts: Vec::new(),
             forged: None,
+            junk: 0,
             laboratory,
             counters,
         }
@@ -156,7 +164,7 @@ impl Session {
     pub async fn send(&mut self, octets: &[u8], note: &str) -> Result<(), Trouble> {
         if let Ok(message) = Message::parse(octets) {
             let header = message.header();
-            self.watch.remove(header.originator, header.counter);
+            self.watch.add((header.originator, header.counter), &self.test, None);
         }
         self.transmit(octets, note).await
     }
@@ -166,7 +174,7 @@ impl Session {
         let header = Message::parse(&sent.octets).ok().map(|message| *message.header());
         let originator = header.map_or(sent.originator(), |header| header.originator);
         let counter = header.map_or(sent.counter(), |header| header.counter);
-        self.watch.add(originator, counter, &self.test);
+        self.watch.add((originator, counter), &self.test, Some(sent));
         self.transmit(&sent.octets, note).await
     }
 
@@ -276,18 +284,34 @@ impl Session {
                 Ok(true)
             }
             Some(Received::Garbage(garbage)) => {
-                self.record.observe(format!("the link carried something that is no message: {garbage}"));
+                if self.keeps_junk() {
+                    self.record.observe(format!("the link carried something that is no message: {garbage}"));
+                }
                 Ok(true)
             }
         }
+    }
+
+    /// Whether one more thing that is no message is taken down: a target that sends nothing else must not fill the
+    /// laboratory's disk.
+    fn keeps_junk(&mut self) -> bool {
+        self.junk = self.junk.saturating_add(1);
+        if self.junk == JUNK_KEPT + 1 {
+            let rest =
+                format!("more than {JUNK_KEPT} things came that are no messages: the rest is not kept");
+            self.record.observe(rest);
+        }
+        self.junk <= JUNK_KEPT
     }
 
     fn sort(&mut self, octets: Vec<u8>) {
         let message = match Message::parse(&octets) {
             Ok(message) => message,
             Err(error) => {
-                self.record.exchange(Direction::In, "not a GBCS message", &octets);
-                self.record.observe(format!("the target sent octets that are no GBCS message: {error}"));
+                if self.keeps_junk() {
+                    self.record.exchange(Direction::In, "not a GBCS message", &octets);
+                    self.record.observe(format!("the target sent octets that are no GBCS message: {error}"));
+                }
                 return;
             }
         };
@@ -303,8 +327,11 @@ impl Session {
             return;
         }
         self.record.exchange(Direction::In, "response", &octets);
-        match self.watch.test(header.recipient, header.counter) {
-            Some(test) if test != self.test => self.record.late(&test, &octets),
+        match self.watch.get((header.recipient, header.counter)) {
+            Some(Watched { test, attack }) if test != self.test => match attack {
+                Some(attack) => self.record.late(&test, &attack, &octets),
+                None => self.record.observe(format!("a response came after its test, {test}, had ended")),
+            },
             _ if self.responses.len() < KEPT => self.responses.push(octets),
             _ => {}
         }
@@ -380,7 +407,7 @@ mod tests {
     impl Record for Notes {
         fn exchange(&self, _: Direction, _: &str, _: &[u8]) {}
         fn observe(&self, _: String) {}
-        fn late(&self, test: &str, _: &[u8]) {
+        fn late(&self, test: &str, _: &Sent, _: &[u8]) {
             self.0.lock().unwrap().push(test.to_owned());
         }
     }

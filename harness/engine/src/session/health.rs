@@ -45,6 +45,11 @@ impl Health {
         self.counters.values().copied().max()
     }
 
+    /// The counter of a role, if it was reported.
+    pub fn counter(&self, role: RemotePartyRole) -> Option<Counter> {
+        self.counters.get(&role.0).copied()
+    }
+
     /// What an attack moved: `self` was read before it and `after` after it, by a command of `reader` with the counter
     /// `read_with`. The reader's own counter may have risen to that of the reading command, and no further.
     pub fn moved(&self, after: &Self, reader: RemotePartyRole, read_with: Counter) -> Option<Finding> {

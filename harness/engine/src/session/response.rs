@@ -6,6 +6,7 @@ use hallmark_gbcs::dlms::AccessKind;
 use hallmark_gbcs::dlms::AccessResponse;
 use hallmark_gbcs::dlms::AccessResult;
 use hallmark_gbcs::dlms::Data;
+use hallmark_gbcs::dlms::DateTime;
 use hallmark_gbcs::tables::Category;
 use hallmark_gbcs::tables::PayloadFormat;
 use hallmark_gbcs::tables::Role;
@@ -140,10 +141,7 @@ impl Response {
     /// has no data. And the header has a date-time exactly where the use case has one.
     pub fn structure(&self, sent: &Sent) -> Result<(), Finding> {
         let message = self.message()?;
-        let wants_time = use_case(sent.command.code).is_some_and(|use_case| use_case.header_time);
-        if wants_time && message.header().date_time.is_none() {
-            return Err(finding("GBCS 7.2.7", "a date-time in the header of this response", "none"));
-        }
+        check_header_time(sent, &message)?;
         if sent.command.format() != Some(PayloadFormat::Dlms) {
             return Ok(());
         }
@@ -198,6 +196,31 @@ impl Response {
         let (payload, offset) = self.payload();
         AccessResponse::parse(payload, offset)
             .map_err(|error| finding("GBCS 7.2.9", "a DLMS access-response", error.to_string()))
+    }
+}
+
+/// The header has a date-time exactly where the use case has one, and it is a date and a time, in UTC.
+fn check_header_time(sent: &Sent, message: &Message<'_>) -> Result<(), Finding> {
+    let clause = "GBCS 7.2.7";
+    let Some(use_case) = use_case(sent.command.code) else { return Ok(()) };
+    match message.header().date_time {
+        None if use_case.header_time => {
+            Err(finding(clause, "a date-time in the header of this response", "none"))
+        }
+        Some(octets) if !use_case.header_time => {
+            let observed = DateTime::from_octets(*octets).to_string();
+            Err(finding(clause, "no date-time in the header of this response", observed))
+        }
+        Some(octets) => {
+            let time = DateTime::from_octets(*octets);
+            let expected = "a date and time in UTC, deviation 8000, in the header of this response";
+            match time.to_unix_seconds() {
+                Ok(_) if time.deviation == DateTime::NO_DEVIATION => Ok(()),
+                Ok(_) => Err(finding(clause, expected, format!("deviation {}", time.deviation))),
+                Err(_) => Err(finding(clause, expected, time.to_string())),
+            }
+        }
+        None => Ok(()),
     }
 }
 

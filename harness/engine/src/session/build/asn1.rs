@@ -83,6 +83,7 @@ fn provide_credentials(parts: &Parts<'_>) -> Asn1Payload<'static> {
         RemotePartyRole::NETWORK_OPERATOR,
         RemotePartyRole::ACCESS_CONTROL_BROKER,
         RemotePartyRole::TRANSITIONAL_COS,
+        RemotePartyRole::RECOVERY,
     ];
     if parts.use_case.code.0 == 0x011B {
         roles.push(RemotePartyRole::LOAD_CONTROLLER);
