@@ -2,7 +2,14 @@
 
 use core::time::Duration;
 
+use hallmark_engine::session::Response;
+use hallmark_engine::session::Session;
+use hallmark_engine::session::Trouble;
+use hallmark_gbcs::dlms::DateTime;
 use hallmark_link::UnixMicros;
+
+use crate::steps::sending;
+use crate::world::TestWorld;
 
 /// What the device's clock showed, and between which two moments of the link's clock. The two clocks may differ: it is
 /// the device's that decides when something takes effect (GBCS 9.2.2).
@@ -45,6 +52,53 @@ impl DeviceClock {
         LEAST_AHEAD.saturating_add(took.saturating_mul(2).as_secs()).saturating_add(u64::from(took > TICK))
     }
 }
+
+/// The device's clock, from the header of a response that has a date-time (GBCS 7.2.7); none where no read with one is
+/// claimed, or it shows none.
+pub(crate) async fn read(world: &mut TestWorld) -> Result<Option<DeviceClock>, Trouble> {
+    let Some(context) = world.context() else { return Ok(None) };
+    let Some(read) = READS.into_iter().find(|name| context.use_cases.includes(name)) else { return Ok(None) };
+    let asked = link_time(world);
+    let answer = sending::good_command(world, read, "supplier").await?;
+    let answered = link_time(world);
+    let shown = answer.and_then(|(_, response)| header_time(&response));
+    Ok(shown.map(|shown| DeviceClock { shown, asked, answered }))
+}
+
+/// The seconds since 1970 in the header of a response.
+pub(crate) fn header_time(response: &Response) -> Option<u64> {
+    let octets = *response.message().ok()?.header().date_time?;
+    u64::try_from(DateTime::from_octets(octets).to_unix_seconds().ok()?).ok()
+}
+
+/// A time on the device's clock that is far enough ahead of now, and of every time that the scenario has used.
+pub(crate) fn next_time(world: &mut TestWorld, clock: DeviceClock) -> u64 {
+    let now = clock.reading(link_time(world));
+    world.times.last().copied().unwrap_or(now).saturating_add(clock.ahead())
+}
+
+/// What alters a pending command must come before its time, or it shows nothing.
+pub(crate) fn require_time_left(world: &mut TestWorld) {
+    let (Some(clock), Some(first)) = (world.clock, world.times.first().copied()) else { return };
+    if !world.is_settled() && link_time(world) >= clock.earliest(first) {
+        world.inconclusive("the first command answered before its time", "an answer at that time or later");
+    }
+}
+
+/// Watches until the link's clock shows this.
+pub(crate) async fn wait_until(world: &mut TestWorld, moment: UnixMicros) -> Result<(), Trouble> {
+    let Some(session) = world.session() else { return Ok(()) };
+    let left = moment.0.saturating_sub(session.now().0);
+    session.watch(Duration::from_micros(left)).await
+}
+
+/// What the link's clock shows.
+pub(crate) fn link_time(world: &mut TestWorld) -> UnixMicros {
+    world.session().map_or(UnixMicros(0), Session::now)
+}
+
+/// Reads whose responses have a date-time in the header.
+const READS: [&str; 3] = ["ECS17c", "ECS18b", "ECS23"];
 
 /// What a command needs to arrive before its time, in seconds, on a link without delay.
 const LEAST_AHEAD: u64 = 3;

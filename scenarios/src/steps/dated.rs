@@ -1,6 +1,5 @@
 //! Firmware and credentials for a time to come (GBCS 9.2.2, 11, 13.3, 13.10): commands whose payload is ASN.1.
 
-use core::time::Duration;
 use std::sync::Arc;
 
 use cucumber::given;
@@ -24,13 +23,15 @@ use hallmark_gbcs::asn1::GeneralizedTime;
 use hallmark_gbcs::asn1::StatusCode;
 use hallmark_gbcs::asn1::UpdateCredentialsAlert;
 use hallmark_gbcs::asn1::UpdateCredentialsCommand;
-use hallmark_gbcs::dlms::DateTime;
 use hallmark_gbcs::tables::AlertCode;
 use hallmark_gbcs::tables::Role;
 use hallmark_gbcs::tables::codes;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
+use hallmark_link::UnixMicros;
 
+use crate::device_clock;
+use crate::device_clock::DeviceClock;
 use crate::steps::response::check;
 use crate::steps::response::expect_response;
 use crate::steps::response::observe;
@@ -64,6 +65,7 @@ async fn orders_cells(world: &mut TestWorld, party: String, new: String, use_cas
 
 #[when(regex = r"^the (\S+) withdraws (\S+)$")]
 async fn withdraws(world: &mut TestWorld, party: String, use_case: String) {
+    device_clock::require_time_left(world);
     let outcome = send(world, &party, &use_case, None, GeneralizedTime::CANCEL).await;
     sending::note_trouble(world, outcome);
 }
@@ -83,15 +85,18 @@ async fn is_accepted(world: &mut TestWorld) {
 
 #[then(regex = r"^nothing comes of it before its time$")]
 async fn nothing_before(world: &mut TestWorld) {
-    let Some(time) = world.times.last().copied() else { return };
-    // One second of grace: the device's clock shows whole seconds.
-    nothing_until(world, time.saturating_sub(1), "no execution before the time given").await;
+    let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return };
+    nothing_until(world, clock.earliest(time), "no execution before the time given").await;
 }
 
 #[then(regex = r"^nothing comes of it at the first time$")]
 async fn nothing_at_first(world: &mut TestWorld) {
-    let Some(time) = world.times.first().copied() else { return };
-    nothing_until(world, time.saturating_add(1), "no execution of what was replaced or withdrawn").await;
+    let (Some(clock), Some(first)) = (world.clock, world.times.first().copied()) else { return };
+    // What is executed at the second time, if there is one, is for the next step.
+    let second = world.times.get(1).map(|second| clock.earliest(*second));
+    let past_first = clock.latest(first.saturating_add(1));
+    let until = second.map_or(past_first, |second| second.min(past_first));
+    nothing_until(world, until, "no execution of what was replaced or withdrawn").await;
 }
 
 #[then(regex = r"^its outcome is reported once, at its time$")]
@@ -105,7 +110,16 @@ async fn is_reported(world: &mut TestWorld) {
 
 /// Sends the use case for a time some seconds after what the device's clock shows, and after all before.
 async fn order(world: &mut TestWorld, party: &str, use_case: &str, new: Option<&str>) -> Result<(), Trouble> {
-    let Some(time) = next_time(world).await? else { return Ok(()) };
+    let clock = match world.clock {
+        Some(clock) => clock,
+        None => {
+            let shown = device_clock::read(world).await?;
+            shown.unwrap_or_else(|| DeviceClock::of_link(device_clock::link_time(world)))
+        }
+    };
+    world.clock = Some(clock);
+    device_clock::require_time_left(world);
+    let time = device_clock::next_time(world, clock);
     let written = i64::try_from(time).ok().and_then(GeneralizedTime::from_unix);
     let Some(written) = written else {
         world.unable("the target's time is not one that ASN.1 can write");
@@ -143,37 +157,6 @@ async fn send(
             Ok(())
         }
     }
-}
-
-/// A time some seconds after what the device's clock shows, and after all that the scenario used before.
-async fn next_time(world: &mut TestWorld) -> Result<Option<u64>, Trouble> {
-    let from = match world.times.last() {
-        Some(last) => Some(*last),
-        None => device_time(world).await?,
-    };
-    let Some(session) = world.session() else { return Ok(None) };
-    Ok(Some(from.unwrap_or_else(|| session.now().seconds()).saturating_add(AHEAD)))
-}
-
-/// How far ahead a time lies, in seconds.
-const AHEAD: u64 = 3;
-
-/// What the device's clock shows, from the header of a response that has a date-time (GBCS 7.2.7).
-async fn device_time(world: &mut TestWorld) -> Result<Option<u64>, Trouble> {
-    let Some(context) = world.context() else { return Ok(None) };
-    let claimed = ["ECS17c", "ECS18b", "ECS23"].into_iter().find(|name| context.use_cases.includes(name));
-    let Some(name) = claimed else { return Ok(None) };
-    let Some((_, response)) = sending::good_command(world, name, "supplier").await? else { return Ok(None) };
-    let Ok(message) = response.message() else { return Ok(None) };
-    let time = message.header().date_time.map(|octets| DateTime::from_octets(*octets).to_unix_seconds());
-    Ok(time.and_then(Result::ok).and_then(|seconds| u64::try_from(seconds).ok()))
-}
-
-/// Waits until the link's clock shows this time.
-async fn wait_for(world: &mut TestWorld, time: u64) -> Result<(), Trouble> {
-    let Some(session) = world.session() else { return Ok(()) };
-    let left = time.saturating_sub(session.now().seconds());
-    session.watch(Duration::from_secs(left)).await
 }
 
 fn change_of_control<'a>(
@@ -230,8 +213,8 @@ fn accepted(sent: &Sent, response: &Response) -> Accepted {
     }
 }
 
-async fn nothing_until(world: &mut TestWorld, time: u64, expected: &str) {
-    let outcome = wait_for(world, time).await;
+async fn nothing_until(world: &mut TestWorld, moment: UnixMicros, expected: &str) {
+    let outcome = device_clock::wait_until(world, moment).await;
     sending::note_trouble(world, outcome);
     let Some(sent) = world.sent.clone() else { return };
     let Some(session) = world.session() else { return };
@@ -245,8 +228,8 @@ async fn nothing_until(world: &mut TestWorld, time: u64, expected: &str) {
 /// Waits for the alert about the execution, and judges it; what it says.
 async fn report(world: &mut TestWorld) -> Result<Option<Outcome>, Trouble> {
     let Some(sent) = world.sent.clone() else { return Ok(None) };
-    let Some(time) = world.times.last().copied() else { return Ok(None) };
-    wait_for(world, time).await?;
+    let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return Ok(None) };
+    device_clock::wait_until(world, clock.latest(time)).await?;
     let Some(session) = world.session() else { return Ok(None) };
     let timeout = session.laboratory.timeout;
     let found = session.alert(timeout, |octets| Outcome::read(octets, &sent).is_some()).await?;

@@ -8,7 +8,6 @@ use cucumber::then;
 use cucumber::when;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
-use hallmark_engine::session::Session;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
 use hallmark_gbcs::MessageCode;
@@ -25,6 +24,7 @@ use hallmark_gbcs::tables::esme::Via;
 use hallmark_gbcs::wire::Message;
 use hallmark_link::UnixMicros;
 
+use crate::device_clock;
 use crate::device_clock::DeviceClock;
 use crate::snapshot;
 use crate::steps::response::check;
@@ -48,7 +48,7 @@ async fn has_sent_dated(world: &mut TestWorld, party: String, use_case: String) 
 
 #[when(regex = r"^the (\S+) cancels (\S+)$")]
 async fn cancels(world: &mut TestWorld, party: String, use_case: String) {
-    require_time_left(world);
+    device_clock::require_time_left(world);
     let outcome = send_with(world, &party, &use_case, DateTime::NEVER).await;
     sending::note_trouble(world, outcome);
     if let Some((_, response)) = expect_response(world).await
@@ -63,7 +63,7 @@ async fn nothing_before(world: &mut TestWorld) {
     let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return };
     let expected = "no activation before the time given";
     forbid_change(world, expected, Some(clock.earliest(time))).await;
-    let outcome = wait_until(world, clock.earliest(time)).await;
+    let outcome = device_clock::wait_until(world, clock.earliest(time)).await;
     sending::note_trouble(world, outcome);
     forbid_activation(world, expected);
     world.judged();
@@ -75,7 +75,8 @@ async fn nothing_at_first(world: &mut TestWorld) {
     // What is activated at the second time, if there is one, is for the next step.
     let second = world.times.get(1).map(|second| clock.earliest(*second));
     let past_first = clock.latest(first.saturating_add(1));
-    let outcome = wait_until(world, second.map_or(past_first, |second| second.min(past_first))).await;
+    let outcome =
+        device_clock::wait_until(world, second.map_or(past_first, |second| second.min(past_first))).await;
     sending::note_trouble(world, outcome);
     let expected = "no activation of what was replaced or cancelled";
     forbid_activation(world, expected);
@@ -94,7 +95,7 @@ async fn reported(world: &mut TestWorld) {
     let mut awaited: BTreeMap<Descriptor, AlertSource> = objects.collect();
     let all = awaited.len();
     let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return };
-    let mut outcome = wait_until(world, clock.latest(time)).await;
+    let mut outcome = device_clock::wait_until(world, clock.latest(time)).await;
     let Some(timeout) = world.session().map(|session| session.laboratory.timeout) else { return };
     while outcome.is_ok() && !awaited.is_empty() {
         let Some(session) = world.session() else { return };
@@ -201,16 +202,17 @@ pub(crate) async fn send_dated(world: &mut TestWorld, party: &str, use_case: &st
     let clock = match world.clock {
         Some(clock) => clock,
         None => {
-            let clock = device_clock(world, party, use_case).await?;
+            let clock = match device_clock::read(world).await? {
+                Some(clock) => clock,
+                None => of_cancelled(world, party, use_case).await?,
+            };
             world.current = snapshot::values(world, use_case, is_activated).await?;
             world.clock = Some(clock);
             clock
         }
     };
-    require_time_left(world);
-    let shown = world.session().map_or(clock.shown, |session| clock.reading(session.now()));
-    let from = world.times.last().copied().unwrap_or(shown);
-    let time = from.saturating_add(clock.ahead());
+    device_clock::require_time_left(world);
+    let time = device_clock::next_time(world, clock);
     let Ok(activation) = i64::try_from(time)
         .map_err(|_| ())
         .and_then(|time| DateTime::from_unix_seconds(time).map_err(|_| ()))
@@ -222,13 +224,14 @@ pub(crate) async fn send_dated(world: &mut TestWorld, party: &str, use_case: &st
     send_with(world, party, use_case, activation).await
 }
 
-/// What alters a pending command must come before its time, or it shows nothing.
-fn require_time_left(world: &mut TestWorld) {
-    let (Some(clock), Some(first)) = (world.clock, world.times.first().copied()) else { return };
-    let is_past = world.session().is_some_and(|session| session.now() >= clock.earliest(first));
-    if is_past {
-        world.inconclusive("the first command answered before its time", "an answer at that time or later");
-    }
+/// The device's clock from the response to the use case itself, cancelled, where no read that shows it is claimed; the
+/// link's, if that shows none either.
+async fn of_cancelled(world: &mut TestWorld, party: &str, use_case: &str) -> Result<DeviceClock, Trouble> {
+    let asked = device_clock::link_time(world);
+    send_with(world, party, use_case, DateTime::NEVER).await?;
+    let answered = device_clock::link_time(world);
+    let shown = world.response.take().as_ref().and_then(device_clock::header_time);
+    Ok(shown.map_or_else(|| DeviceClock::of_link(answered), |shown| DeviceClock { shown, asked, answered }))
 }
 
 async fn send_with(
@@ -243,41 +246,6 @@ async fn send_with(
     sending::deliver(world, sent).await
 }
 
-/// The device's clock, from the header of a response that has a date-time (GBCS 7.2.7): of a read, or, where no such
-/// read is claimed, of the use case itself, cancelled. If that shows none either, the link's clock.
-async fn device_clock(world: &mut TestWorld, party: &str, use_case: &str) -> Result<DeviceClock, Trouble> {
-    let asked = link_time(world);
-    let claimed = |name: &&str| world.context().is_some_and(|context| context.use_cases.includes(name));
-    let response = match CLOCK_READS.into_iter().find(claimed) {
-        Some(read) => sending::good_command(world, read, "supplier").await?.map(|(_, response)| response),
-        None => {
-            send_with(world, party, use_case, DateTime::NEVER).await?;
-            world.response.take()
-        }
-    };
-    let answered = link_time(world);
-    let shown = response.as_ref().and_then(header_time);
-    Ok(shown.map_or_else(|| DeviceClock::of_link(answered), |shown| DeviceClock { shown, asked, answered }))
-}
-
-/// Reads whose responses have a date-time in the header.
-const CLOCK_READS: [&str; 3] = ["ECS17c", "ECS18b", "ECS23"];
-
-fn header_time(response: &Response) -> Option<u64> {
-    let octets = *response.message().ok()?.header().date_time?;
-    u64::try_from(DateTime::from_octets(octets).to_unix_seconds().ok()?).ok()
-}
-
-fn link_time(world: &mut TestWorld) -> UnixMicros {
-    world.session().map_or(UnixMicros(0), Session::now)
-}
-
-async fn wait_until(world: &mut TestWorld, moment: UnixMicros) -> Result<(), Trouble> {
-    let Some(session) = world.session() else { return Ok(()) };
-    let left = moment.0.saturating_sub(session.now().0);
-    session.watch(Duration::from_micros(left)).await
-}
-
 /// The current values are those that were read before anything was pending, if they can be read before `end`.
 async fn forbid_change(world: &mut TestWorld, expected: &str, end: Option<UnixMicros>) {
     let Some(use_case) = world.sent.as_ref().map(|sent| sent.command.use_case.clone()) else { return };
@@ -285,7 +253,7 @@ async fn forbid_change(world: &mut TestWorld, expected: &str, end: Option<UnixMi
         Ok(now) => now,
         Err(trouble) => return sending::note_trouble(world, Err(trouble)),
     };
-    let is_over = end.is_some_and(|end| link_time(world) >= end);
+    let is_over = end.is_some_and(|end| device_clock::link_time(world) >= end);
     if is_over {
         return;
     }
