@@ -1,5 +1,6 @@
 use core::fmt;
 
+use p256::AffinePoint;
 use p256::PublicKey;
 use p256::SecretKey;
 use p256::ecdsa::Signature;
@@ -118,10 +119,8 @@ pub fn is_on_curve(point: &[u8; 65]) -> bool {
 }
 
 /// Whether this is the base point of P-256, the public key of the private key 1.
-pub(crate) fn is_generator(point: &[u8; 65]) -> bool {
-    let mut one = [0; 32];
-    one[31] = 1;
-    PrivateKey::from_scalar(&one).is_ok_and(|key| key.public_point() == *point)
+pub(crate) fn is_base_point(point: &[u8; 65]) -> bool {
+    AffinePoint::GENERATOR.to_sec1_point(false).as_bytes() == point
 }
 
 /// SHA-256 over a purpose, a seed, a label and a counter, each set off by its length.
@@ -182,6 +181,14 @@ mod tests {
         let mut hybrid = point;
         hybrid[0] = 0x06;
         assert!(!is_on_curve(&hybrid));
+    }
+
+    #[test]
+    fn the_base_point_is_the_public_key_of_one() {
+        let mut one = [0; 32];
+        one[31] = 1;
+        assert!(is_base_point(&PrivateKey::from_scalar(&one).unwrap().public_point()));
+        assert!(!is_base_point(&PrivateKey::derive(b"seed", "point").public_point()));
     }
 
     #[test]

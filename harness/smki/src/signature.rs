@@ -1,10 +1,11 @@
+use aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED;
+use aws_lc_rs::signature::UnparsedPublicKey;
 use p256::ecdsa::Signature;
-use p256::ecdsa::VerifyingKey;
-use p256::ecdsa::signature::Verifier;
 
 use crate::asn1::Reader;
 use crate::asn1::tag;
 use crate::asn1::write;
+use crate::key;
 
 /// Why a signature does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,12 +26,15 @@ pub enum SignatureError {
 
 /// Verifies an ECDSA signature in its X.509 form. Signatures with a large s are as good as others.
 pub(crate) fn verify(point: &[u8; 65], message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-    if point[0] != 0x04 {
-        return Err(SignatureError::Key);
+    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point);
+    let Some(signature) = decode(signature) else {
+        return Err(if key::is_on_curve(point) { SignatureError::Encoding } else { SignatureError::Key });
+    };
+    if point[0] == 0x04 && key.verify(message, &signature.to_bytes()).is_ok() {
+        return Ok(());
     }
-    let key = VerifyingKey::from_sec1_bytes(point).map_err(|_| SignatureError::Key)?;
-    let signature = decode(signature).ok_or(SignatureError::Encoding)?;
-    key.verify(message, &signature).map_err(|_| SignatureError::Mismatch)
+    // The verifier does not say which of both it is.
+    Err(if key::is_on_curve(point) { SignatureError::Mismatch } else { SignatureError::Key })
 }
 
 /// What is wrong with the encoding of a signature, whatever it signs; `None` if nothing is.

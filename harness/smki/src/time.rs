@@ -57,6 +57,25 @@ impl Time {
         self.seconds
     }
 
+    /// Reads `2026-11-23` or `2026-11-23T00:00:00Z`.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00Z"));
+        let digits = |part: &str, size: usize| {
+            let plain = part.len() == size && part.bytes().all(|octet| octet.is_ascii_digit());
+            if plain { part.parse::<u16>().ok() } else { None }
+        };
+        let mut date = date.split('-');
+        let mut time = time.strip_suffix('Z')?.split(':');
+        let year = digits(date.next()?, 4)?;
+        let mut fields = [0; 5];
+        let parts = [date.next()?, date.next()?, time.next()?, time.next()?, time.next()?];
+        for (field, part) in fields.iter_mut().zip(parts) {
+            *field = u8::try_from(digits(part, 2)?).ok()?;
+        }
+        let nothing_left = date.next().is_none() && time.next().is_none();
+        if nothing_left { Some(Self::from_seconds(seconds_of(year, fields)?)) } else { None }
+    }
+
     /// As RFC 3339 writes it: `2026-11-23T00:00:00Z`.
     pub fn to_rfc3339(self) -> String {
         let (year, month, day) = date_of(self.seconds.div_euclid(DAY));
@@ -186,6 +205,13 @@ mod tests {
         assert_eq!(Time::from_date(2023, 2, 29), None);
         assert_eq!(Time::NO_END.to_rfc3339(), "9999-12-31T23:59:59Z");
         assert_eq!(Time::from_seconds(1_456_747_201).to_rfc3339(), "2016-02-29T12:00:01Z");
+        assert_eq!(Time::from_rfc3339("2016-02-29T12:00:01Z"), Some(Time::from_seconds(1_456_747_201)));
+        assert_eq!(Time::from_rfc3339("9999-12-31T23:59:59Z"), Some(Time::NO_END));
+        for wrong in
+            ["2016-02-30", "2016-2-9", "2016-02-29T12:00:01", "2016-02-29-01", "", "T", "2016-02-29T1:2:3Z"]
+        {
+            assert_eq!(Time::from_rfc3339(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

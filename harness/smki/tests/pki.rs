@@ -46,7 +46,7 @@ fn a_seed_keeps_its_certificates() {
         digest.update(certificate.der());
     }
     let text: String = digest.finalize().iter().map(|octet| format!("{octet:02x}")).collect();
-    assert_eq!(text, "c06159bec2bfcf53b781de4474c02d0942a744d07ca963f759b13188edb00c0f");
+    assert_eq!(text, "6e2ffb0e609279efc32ec257286fa28016fa1ec2643fae93e4054bbcd9a1f7e0");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod input;
 mod lint;
+mod new;
+mod verify;
 
 use clap::Args;
 use clap::Subcommand;
@@ -10,7 +12,7 @@ use hallmark_engine::exit::ExitCode;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
-/// Check SMKI certificates
+/// Make a test PKI, check certificates, find certification paths
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, arg_required_else_help = true)]
 pub(crate) struct Arguments {
@@ -21,17 +23,22 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Lint(lint::Arguments),
+    New(new::Arguments),
+    Verify(verify::Arguments),
 }
 
 impl Arguments {
     pub(crate) fn run(self, ui: &Ui) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Lint(arguments) => arguments.run(ui),
+            Command::New(arguments) => arguments.run(ui),
+            Command::Verify(arguments) => arguments.run(ui),
         }
     }
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  hallmark smki lint supplier-ds.pem
-  hallmark smki lint --format json keys/";
+  hallmark smki new --out pki
+  hallmark smki lint pki
+  hallmark smki verify --anchor root.pem --intermediate issuing-authority.pem supplier-ds.pem";

@@ -21,21 +21,27 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod contingency;
 mod credential;
 mod folder;
 mod party;
 mod template;
+mod transport;
 
+pub use contingency::Contingency;
 pub use credential::Credential;
 pub use folder::WriteFolderError;
+pub use folder::Written;
 pub use party::Party;
 pub use template::Template;
+pub use transport::Transport;
 
 use std::collections::BTreeMap;
 
 use crate::Attribute;
 use crate::Certificate;
 use crate::Error;
+use crate::Extension;
 use crate::KeyRing;
 use crate::Name;
 use crate::PrivateKey;
@@ -53,6 +59,7 @@ pub const ROOT_NOT_AFTER: i64 = 2_966_371_199;
 #[derive(Debug)]
 pub struct TestPki {
     seed: u64,
+    contingency: Contingency,
     root: Credential,
     issuing_authority: Credential,
     device_root: Credential,
@@ -65,12 +72,21 @@ impl TestPki {
     pub fn from_seed(seed: u64) -> Result<Self, Error> {
         let organisation_root = ca_name(Some(0x00), "HR");
         let organisation_issuing = ca_name(Some(0x07), "HI");
+        let contingency = Contingency::of_seed(seed);
+        let extension = Some(contingency.extension());
         let (root, issuing_authority) =
-            authorities(seed, "organisation", &organisation_root, &organisation_issuing)?;
+            authorities(seed, "organisation", &organisation_root, &organisation_issuing, extension)?;
         let (device_root, device_issuing_authority) =
-            authorities(seed, "device", &ca_name(None, "HDR"), &ca_name(None, "HDI"))?;
-        let parties = BTreeMap::new();
-        let mut pki = Self { seed, root, issuing_authority, device_root, device_issuing_authority, parties };
+            authorities(seed, "device", &ca_name(None, "HDR"), &ca_name(None, "HDI"), None)?;
+        let mut pki = Self {
+            seed,
+            contingency,
+            root,
+            issuing_authority,
+            device_root,
+            device_issuing_authority,
+            parties: BTreeMap::new(),
+        };
         for party in Party::ALL {
             for usage in party.usages() {
                 let template = pki.template_of(party, *usage);
@@ -80,6 +96,11 @@ impl TestPki {
             }
         }
         Ok(pki)
+    }
+
+    /// The contingency key, whose public half the root holds.
+    pub fn contingency(&self) -> &Contingency {
+        &self.contingency
     }
 
     /// The root: its certificate is in the root cell of every Device.
@@ -118,6 +139,17 @@ impl TestPki {
         let certificate =
             self.device_template(id, usage, &key.public_point()).sign(self.device_issuing_authority.key());
         Ok(Credential::new(Certificate::parse_der(&certificate)?, key))
+    }
+
+    /// The certificate and key with which a party signs XML; `None` for one that does not.
+    pub fn xml_signing(&self, party: Party) -> Result<Option<Credential>, Error> {
+        let Some(role) = party.xml_signing_role() else { return Ok(None) };
+        let label = format!("XML signing {}", hexadecimal(party.entity_id()));
+        let key = PrivateKey::derive(&self.seed.to_be_bytes(), &label);
+        let attributes = vec![Attribute::role(role), Attribute::entity_id(party.entity_id())];
+        let subject = Name::from_attributes(attributes);
+        let template = self.organisation_template(subject, Usage::DigitalSignature, &key.public_point());
+        Ok(Some(Credential::new(self.issue(&template)?, key)))
     }
 
     /// What [`party`](Self::party) was made from, to be changed and issued again; `None` for a usage that it
@@ -211,14 +243,16 @@ fn authorities(
     tree: &str,
     root: &Name,
     issuing: &Name,
+    extension_of_root: Option<Extension>,
 ) -> Result<(Credential, Credential), Error> {
     let from = Time::from_seconds(NOT_BEFORE);
     let key = |level: &str| PrivateKey::derive(&seed.to_be_bytes(), &format!("{tree} {level}"));
     let (root_key, issuing_key) = (key("root"), key("issuing authority"));
     let root_point = root_key.public_point();
-    let root = Template::root(root.clone(), &root_point)
+    let mut root = Template::root(root.clone(), &root_point)
         .with_validity(from, Time::from_seconds(ROOT_NOT_AFTER))
         .with_serial_number(template::serial_number(seed, tree, &root_point));
+    root.extensions.extend(extension_of_root);
     let root = Certificate::parse_der(&root.sign(&root_key))?;
     let issuing_point = issuing_key.public_point();
     let issuing = Template::issuing_authority(issuing.clone(), &issuing_point, &root)

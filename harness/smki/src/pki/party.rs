@@ -70,6 +70,27 @@ impl Party {
         }
     }
 
+    /// Whether it is a User: it talks to the DCC over TLS, and signs what it sends.
+    pub fn is_user(self) -> bool {
+        match self {
+            Self::LoadController
+            | Self::NetworkOperator
+            | Self::Other
+            | Self::SecondSupplier
+            | Self::Supplier => true,
+            Self::AccessControlBroker | Self::Recovery | Self::TransitionalCos | Self::WanProvider => false,
+        }
+    }
+
+    /// The role in the certificate with which it signs XML: 135 for Users, 137 for the DCC.
+    pub fn xml_signing_role(self) -> Option<u8> {
+        match self {
+            Self::AccessControlBroker => Some(137),
+            user if user.is_user() => Some(135),
+            _ => None,
+        }
+    }
+
     /// The subject of a certificate. Only signing certificates of suppliers carry a common name.
     pub fn subject(self, usage: Usage) -> Name {
         let common_name = match (self, usage) {

@@ -144,7 +144,7 @@ pub const PUBLIC_KEY_NOT_TRIVIAL: Check = Rule::new(
     "a key whose private half is not known to all",
 )
 .check(|certificate, _| {
-    let trivial = certificate.public_point().is_some_and(|point| key::is_generator(&point));
+    let trivial = certificate.public_point().is_some_and(|point| key::is_base_point(&point));
     require(!trivial, || "the base point of the curve, whose private key is 1".to_owned())
 });
 

@@ -129,7 +129,6 @@ pub const TRANSPORT: &[Check] = &[
     NO_EXTENSION_TWICE,
     VALIDITY_IN_ORDER,
     TIME_FORM,
-    END_ENTITY_IS_NO_AUTHORITY,
     SIZE,
 ];
 

@@ -12,9 +12,12 @@ use super::Role;
 use super::TRANSPORT;
 use super::XML_SIGNING;
 use crate::Certificate;
+use crate::ExtensionValue;
 use crate::KeyUsage;
 use crate::Kind;
+use crate::asn1::Reader;
 use crate::asn1::oid;
+use crate::asn1::tag;
 
 /// Which rules a certificate is under, told by its own content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,9 +51,9 @@ impl Profile {
     pub fn of(certificate: &Certificate) -> Self {
         match certificate.kind() {
             Kind::Device => Self::Device,
+            _ if is_for_tls(certificate) => Self::Transport,
             Kind::IssuingAuthority => Self::IssuingAuthority,
             Kind::Root => Self::Root,
-            Kind::Organisation if is_for_tls(certificate) => Self::Transport,
             Kind::Organisation => match certificate.role().and_then(Role::from_code) {
                 Some(role) if role.signs_xml() => Self::XmlSigning,
                 _ => Self::Organisation,
@@ -102,7 +105,11 @@ impl Profile {
                 None => format!("organisation {usage}"),
             },
             Self::Root => "root".to_owned(),
-            Self::Transport => "transport".to_owned(),
+            Self::Transport => match certificate.kind() {
+                Kind::Root => "transport root".to_owned(),
+                Kind::IssuingAuthority => "transport CA".to_owned(),
+                Kind::Device | Kind::Organisation => "transport".to_owned(),
+            },
             Self::XmlSigning => {
                 certificate.role().and_then(Role::from_code).map(|role| role.to_string()).unwrap_or_default()
             }
@@ -110,7 +117,15 @@ impl Profile {
     }
 }
 
-/// An extended key usage, and no Entity Identifier.
+/// Extended key usage for TLS, and no Entity Identifier.
 fn is_for_tls(certificate: &Certificate) -> bool {
-    certificate.extension(oid::EXTENDED_KEY_USAGE).is_some() && certificate.subject().entity_id().is_none()
+    let Some(extension) = certificate.extension(oid::EXTENDED_KEY_USAGE) else { return false };
+    let ExtensionValue::Other(value) = &extension.value else { return false };
+    let Ok(list) = Reader::new(value).tagged(tag::SEQUENCE, "extKeyUsage") else { return false };
+    let mut purposes = list.reader();
+    let mut tls = false;
+    while let Ok(purpose) = purposes.object_identifier("a purpose") {
+        tls |= [oid::SERVER_AUTHENTICATION, oid::CLIENT_AUTHENTICATION].contains(&purpose);
+    }
+    tls && certificate.subject().entity_id().is_none()
 }
