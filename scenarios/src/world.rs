@@ -20,6 +20,7 @@ use crate::context::TestRecord;
 use crate::counters;
 use crate::device_clock::DeviceClock;
 use crate::snapshot::Snapshot;
+use crate::steps::credit::Balances;
 use crate::steps::logs::LogReading;
 
 /// The state of one scenario. Steps never panic and never fail in the runner's sense: they [`settle`](Self::settle)
@@ -59,6 +60,8 @@ pub(crate) struct TestWorld {
     pub(crate) clock: Option<DeviceClock>,
     /// The values that they are to change, as they were read before.
     pub(crate) current: Vec<(Descriptor, Data)>,
+    /// Balances and debts, as they were read last.
+    pub(crate) registers: Option<Balances>,
 }
 
 impl TestWorld {

@@ -3,7 +3,9 @@
 pub(crate) mod alerts;
 pub(crate) mod altered;
 pub(crate) mod credentials;
+pub(crate) mod credit;
 pub(crate) mod dated;
+pub(crate) mod effect;
 pub(crate) mod future;
 pub(crate) mod hidden;
 pub(crate) mod logs;

@@ -228,7 +228,7 @@ fn digits(
     Ok(format!("{body}{}", check_digit(body)))
 }
 
-fn token(
+pub(crate) fn token(
     laboratory: &Laboratory,
     party: &str,
     counter: Counter,
@@ -244,7 +244,12 @@ fn utrn_counter(counter: Counter) -> Result<UtrnCounter, String> {
     UtrnCounter::try_from(counter).map_err(|_| "a top-up needs a counter whose low half is zero".to_owned())
 }
 
-fn command(laboratory: &Laboratory, party: &str, counter: Counter, digits: &str) -> Result<Sent, String> {
+pub(crate) fn command(
+    laboratory: &Laboratory,
+    party: &str,
+    counter: Counter,
+    digits: &str,
+) -> Result<Sent, String> {
     let supplier = laboratory.party(party).ok_or_else(|| format!("the profile names no {party}"))?;
     let digits = Digits::new(digits).ok_or("a token has twenty digits")?;
     let variation = Variation { top_up: Some(digits), ..Variation::immediate(0, 0) };
@@ -265,7 +270,7 @@ fn parameter(sent: &Sent) -> Option<i64> {
 }
 
 /// Reads the balance with ECS82 and keeps it.
-async fn note_balance(world: &mut TestWorld) -> Result<(), Trouble> {
+pub(crate) async fn note_balance(world: &mut TestWorld) -> Result<(), Trouble> {
     let Some((_, response)) = sending::good_command(world, "ECS82", "supplier").await? else {
         world.inconclusive("the meter balance by ECS82", "no response");
         return Ok(());

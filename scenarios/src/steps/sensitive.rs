@@ -80,7 +80,7 @@ async fn nobody_else(world: &mut TestWorld) {
 }
 
 /// The encrypted octets of the first result.
-fn blob(response: &Response) -> Result<Vec<u8>, String> {
+pub(crate) fn blob(response: &Response) -> Result<Vec<u8>, String> {
     let items = response.items().map_err(|reason| reason.to_string())?;
     let item = items.into_iter().next().ok_or("no result")?;
     if !item.result.is_success() {
