@@ -12,6 +12,7 @@ use crate::report;
 use crate::run;
 use crate::serve;
 use crate::smki;
+use crate::strength;
 use crate::ui::Color;
 use crate::ui::Ui;
 use crate::verify;
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Report(report::Arguments),
     Run(run::Arguments),
     Serve(serve::Arguments),
+    Strength(strength::Arguments),
     Smki(smki::Arguments),
     Verify(verify::Arguments),
 }
@@ -56,6 +58,7 @@ impl Command {
             Self::Report(arguments) => arguments.run(ui),
             Self::Run(arguments) => arguments.run(ui),
             Self::Serve(arguments) => arguments.run(ui),
+            Self::Strength(arguments) => arguments.run(ui),
             Self::Smki(arguments) => arguments.run(ui),
             Self::Verify(arguments) => arguments.run(ui),
         }

@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod serve;
 mod smki;
+mod strength;
 mod ui;
 mod verify;
 

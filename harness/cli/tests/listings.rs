@@ -1,7 +1,9 @@
 //! `hallmark clauses`, `hallmark completions`, and what every command says of itself.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may panic")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests may panic")]
 
 mod common;
+
+use std::fs;
 
 use common::hallmark;
 use serde_json::Value;
@@ -98,3 +100,35 @@ fn colour_is_for_terminals_unless_asked_for() {
     assert!(colored(&["decode", "--color", "always"], "1"));
     assert!(!colored(&["decode", "--color", "never"], ""));
 }
+
+#[test]
+fn strength_says_what_noticed_a_fault_and_ends_with_1_where_nothing_does() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("one.feature"), ONE_TEST).unwrap();
+    let strength = |faults: &[&str]| {
+        let mut command = hallmark();
+        command.args(["strength", "--format", "json", "--features"]).arg(folder.path());
+        let output = command.args(faults.iter().flat_map(|fault| ["--fault", *fault])).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), report)
+    };
+    let (code, report) = strength(&["response-counter", "blocks-not-joined"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(report["format"], "hallmark-strength/1");
+    let [noticed, missed] = report["faults"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    assert_eq!((&noticed["name"], &noticed["outcome"]), (&"response-counter".into(), &"noticed".into()));
+    assert_eq!(noticed["failed"], serde_json::json!(["F-10.one"]));
+    assert_eq!((&missed["name"], &missed["outcome"]), (&"blocks-not-joined".into(), &"missed".into()));
+
+    let (code, report) = strength(&["mac-ignored"]);
+    assert_eq!((code, &report["faults"][0]["outcome"]), (Some(1), &"missed".into()));
+}
+
+const ONE_TEST: &str = "\
+@F-10 @positive @section:GBCS-20 @pack:device
+Feature: One use case
+  @id:F-10.one @needs:use-case:ECS52 @needs:party:supplier
+  Scenario: ECS52 is answered
+    When the supplier sends ECS52
+    Then the response belongs to the command
+";

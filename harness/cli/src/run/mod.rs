@@ -6,10 +6,10 @@ mod embedded;
 mod facts;
 mod findings;
 mod progress;
-mod scenarios;
+pub(crate) mod scenarios;
 mod selection;
 mod summary;
-mod target;
+pub(crate) mod target;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -40,9 +40,7 @@ pub(crate) fn run(
     jobs: Option<usize>,
     ui: Ui,
 ) -> Result<End, Failure> {
-    let emitter = stream.emitter();
     let stop = Arc::new(AtomicBool::new(false));
-    let counter_plan = target.counter_plan(emitter.now().0 / 1_000_000);
     // The runtime that the link lives on outlives every scenario.
     let link_runtime = runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -50,6 +48,23 @@ pub(crate) fn run(
         .build()
         .map_err(|error| Failure::usage(format!("start the runtime: {error}")))?;
     watch_for_interrupt(&link_runtime, Arc::clone(&stop), ui);
+    Ok(run_on(&link_runtime, suite, plan, target, stream, seed, jobs, stop))
+}
+
+/// As [`run()`], on a runtime that is there already, until `stop` is set.
+#[allow(clippy::too_many_arguments, reason = "a run is made of so many things")]
+pub(crate) fn run_on(
+    link_runtime: &runtime::Runtime,
+    suite: &Suite,
+    plan: &Plan,
+    target: Target,
+    stream: &Stream,
+    seed: u64,
+    jobs: Option<usize>,
+    stop: Arc<AtomicBool>,
+) -> End {
+    let emitter = stream.emitter();
+    let counter_plan = target.counter_plan(emitter.now().0 / 1_000_000);
     let (opener, jobs): (Box<dyn Opener>, usize) = match target.way {
         Way::Embedded(opener) => {
             let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -57,7 +72,7 @@ pub(crate) fn run(
         }
         Way::Url(url, options) => match link_runtime.block_on(connect(&url, options)) {
             Ok(link) => (Box::new(SharedOpener(Arc::new(Mutex::new(link)))), 1),
-            Err(error) => return Ok(End::Interrupted(format!("the target was not reached: {error}"))),
+            Err(error) => return End::Interrupted(format!("the target was not reached: {error}")),
         },
     };
     let context = Arc::new(Context {
@@ -86,9 +101,9 @@ pub(crate) fn run(
         }
     });
     if stop.load(Ordering::SeqCst) {
-        return Ok(End::Interrupted("interrupted by the operator".to_owned()));
+        return End::Interrupted("interrupted by the operator".to_owned());
     }
-    Ok(End::Complete)
+    End::Complete
 }
 
 /// The first Ctrl-C or SIGTERM lets the current scenarios end and the bundle be written; the second ends the program.

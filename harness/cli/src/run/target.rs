@@ -15,6 +15,7 @@ use hallmark_gbcs::EntityId;
 use hallmark_link::Link;
 use hallmark_link::LinkUrl;
 use hallmark_link::Options;
+use hallmark_reference::faults::Fault;
 use hallmark_scenarios::context::CatchUp;
 use hallmark_scenarios::context::CounterPlan;
 use hallmark_scenarios::context::Opener;
@@ -44,6 +45,11 @@ pub(crate) enum Way {
 
 impl Target {
     pub(crate) fn prepare(profile: &Profile, seed: u64) -> Result<Self, Failure> {
+        Self::with_faults(profile, seed, &[])
+    }
+
+    /// As [`prepare`](Self::prepare), where an embedded device has these faults.
+    pub(crate) fn with_faults(profile: &Profile, seed: u64, faults: &[&Fault]) -> Result<Self, Failure> {
         let address = profile
             .link
             .han
@@ -63,7 +69,7 @@ impl Target {
             Failure::usage(why).advise("give the certificates in [device] and the keys in [parties]")
         })?;
         let way = if profile.link.is_loopback() {
-            Way::Embedded(Box::new(EmbeddedOpener::new(&[])?))
+            Way::Embedded(Box::new(EmbeddedOpener::new(faults)?))
         } else {
             let url = address.as_str().parse::<LinkUrl>().map_err(|error| Failure::usage_from(&error))?;
             Way::Url(url, Options { connect: profile.link.connect_timeout, ..Options::default() })

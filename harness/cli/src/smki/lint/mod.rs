@@ -25,8 +25,8 @@ use crate::ui::Ui;
 /// Say what certificates are, and name each rule of their profile that they break
 ///
 /// A rule that a published text states is a fault when it is broken; one that no text settles is an observation. A file
-/// that is named as in a key folder, <EUI-64>-<ds|ka|pp-ka>.pem, must hold the certificate of that party for that
-/// usage. Signatures are not checked, but a root's own: `hallmark smki verify` does.
+/// that is named as in a key folder (EUI-64, then -ds.pem, -ka.pem or -pp-ka.pem) must hold the certificate of that party
+/// for that usage. Signatures are not checked, but a root's own: `hallmark smki verify` does.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
