@@ -12,14 +12,19 @@ import json
 import pathlib
 import sys
 
-from gbcs import Invalid, crypto
+from gbcs import Invalid, crypto, message, utrn
 
 CHECKS = {
+    "block-transfer": message.check_block_transfer,
     "encryption": crypto.check_encryption,
+    "header": message.check_header,
     "key-derivation": crypto.check_key_derivation,
     "mac": crypto.check_mac,
     "shared-secret": crypto.check_shared_secret,
     "signature": crypto.check_signature,
+    "utrn": utrn.check_utrn,
+    "utrn-counter": utrn.check_utrn_counter,
+    "utrn-mac": utrn.check_utrn_mac,
 }
 
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"

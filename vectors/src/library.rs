@@ -327,4 +327,9 @@ library! {
     "mac" => area::mac::Mac,
     "signature" => area::signature::Signatures,
     "encryption" => area::encryption::Encryption,
+    "header" => area::header::Header,
+    "utrn" => area::utrn::Digits,
+    "utrn-mac" => area::utrn_mac::UtrnMac,
+    "utrn-counter" => area::utrn_counter::Recovery,
+    "block-transfer" => area::block::Blocks,
 }

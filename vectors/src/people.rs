@@ -7,7 +7,9 @@ use hallmark_gbcs::crypto::PrivateScalar;
 use hallmark_gbcs::crypto::SharedSecret;
 use hallmark_gbcs::crypto::SigningKey;
 use hallmark_smki::PrivateKey;
+use hallmark_smki::Usage;
 use hallmark_smki::pki::Party;
+use hallmark_smki::pki::TestPki;
 
 /// Someone with an identifier and keys made from a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,12 @@ pub(crate) fn other_user() -> Person {
     Person { name: "other user", id: EntityId(Party::Other.entity_id()) }
 }
 
+/// The certificate of a party in a test PKI of our own, DER.
+pub(crate) fn certificate(party: Party, usage: Usage) -> Option<Vec<u8>> {
+    let pki = TestPki::from_seed(PKI_SEED).ok()?;
+    pki.party(party, usage).map(|credential| credential.certificate().der().to_vec())
+}
+
 pub(crate) const ESME: Person = device("electricity meter", 0xA0);
 pub(crate) const GSME: Person = device("gas meter", 0xA1);
 pub(crate) const CHF: Person = device("communications hub", 0xA2);
@@ -59,3 +67,5 @@ pub(crate) const CHF: Person = device("communications hub", 0xA2);
 const fn device(name: &'static str, number: u8) -> Person {
     Person { name, id: EntityId([0x02, 0x48, 0x4C, 0x4D, 0x44, 0x00, 0x00, number]) }
 }
+
+const PKI_SEED: u64 = 1;

@@ -1,12 +1,18 @@
 //! The areas: what each asks of an implementation, how its vectors are made, how they are checked.
 
+pub(crate) mod block;
 pub(crate) mod encryption;
+pub(crate) mod header;
 pub(crate) mod key_derivation;
 pub(crate) mod mac;
 pub(crate) mod shared_secret;
 pub(crate) mod signature;
+pub(crate) mod utrn;
+pub(crate) mod utrn_counter;
+pub(crate) mod utrn_mac;
 
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -51,6 +57,11 @@ pub(crate) type PlanOf<A> = Plan<<A as Area>::Context, <A as Area>::Input>;
 pub(crate) trait Part: Serialize + DeserializeOwned + JsonSchema {}
 
 impl<T: Serialize + DeserializeOwned + JsonSchema> Part for T {}
+
+/// The context of tests that need none.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
 
 /// What a flag means.
 #[derive(Debug, Clone, Copy)]
