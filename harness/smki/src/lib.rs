@@ -11,6 +11,7 @@
 //! | find certificates and private keys by entity and usage | [`KeyRing`] |
 //! | make a whole PKI from a seed, or one certificate that breaks a rule | [`pki`] |
 //! | change any octet of a certificate and sign it again | [`mutate`] |
+//! | try a validator on good and bad certificates | [`negatives`] |
 //!
 //! Reading is strict about the encoding (DER: minimal lengths, no indefinite form, BOOLEAN FF, no encoded
 //! defaults) and tolerant about the meaning: a certificate without keyUsage parses, and the rule that wants
@@ -33,6 +34,7 @@ mod keyring;
 pub mod lint;
 pub mod mutate;
 mod name;
+pub mod negatives;
 pub mod path;
 pub mod pem;
 pub mod pki;

@@ -99,8 +99,14 @@ impl Name {
             if members.is_empty() {
                 return Err(set.wrong("at least one attribute in a relative distinguished name"));
             }
+            let mut before: &[u8] = &[];
             while !members.is_empty() {
                 let attribute = members.tagged(tag::SEQUENCE, "an attribute of a name")?;
+                // X.690 11.6. No element is the beginning of another, so plain comparison will do.
+                if attribute.octets < before {
+                    return Err(attribute.wrong("the attributes of a relative name in ascending order"));
+                }
+                before = attribute.octets;
                 attributes.push(Attribute::from_element(attribute, group)?);
             }
             group += 1;

@@ -146,9 +146,14 @@ impl<'a> Element<'a> {
 
     /// An OBJECT IDENTIFIER.
     pub(crate) fn object_identifier(&self) -> Result<ObjectIdentifier, Error> {
+        // X.690 8.19.2: no arc begins with a zero group.
+        let begins =
+            |index: usize| index == 0 || self.content.get(index - 1).is_some_and(|octet| *octet < 0x80);
+        let padded =
+            (0..self.content.len()).any(|index| self.content.get(index) == Some(&0x80) && begins(index));
         ObjectIdentifier::from_bytes(self.content)
             .ok()
-            .filter(|oid| oid.as_bytes() == self.content)
+            .filter(|oid| oid.as_bytes() == self.content && !padded)
             .ok_or_else(|| self.wrong("an object identifier of ordinary size"))
     }
 
@@ -252,6 +257,19 @@ mod tests {
         let inner = inner.reader().tagged(tag::SEQUENCE, "inner").unwrap();
         let error = inner.reader().element("a flag").unwrap().boolean().unwrap_err();
         assert_eq!(error, Error::new(ErrorKind::Value, 4, "BOOLEAN 00 or FF", "01"));
+    }
+
+    #[test]
+    fn object_identifiers_have_shortest_arcs() {
+        let read = |octets: &[u8]| {
+            let oid = Reader::new(octets).element("an identifier").unwrap().object_identifier();
+            oid.map(|oid| oid.to_string()).map_err(|error| error.kind())
+        };
+        assert_eq!(read(&[6, 3, 0x55, 0x1D, 0x0F]), Ok("2.5.29.15".to_owned()));
+        assert_eq!(read(&[6, 4, 0x55, 0x81, 0x80, 0x01]), Ok("2.5.16385".to_owned()));
+        for wrong in [&[6, 4, 0x55, 0x1D, 0x80, 0x0F][..], &[6, 3, 0x55, 0x1D, 0x8F], &[6, 0]] {
+            assert_eq!(read(wrong), Err(ErrorKind::Value), "{wrong:02X?}");
+        }
     }
 
     #[test]

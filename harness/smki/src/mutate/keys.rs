@@ -73,6 +73,11 @@ pub fn hybrid(point: &[u8; 65]) -> Vec<u8> {
     [&[0x06 | parity(y)], x, y].concat()
 }
 
+/// The point of a compressed form; `None` if there is none.
+pub fn uncompressed(compressed: &[u8]) -> Option<[u8; 65]> {
+    PublicKey::from_sec1_bytes(compressed).ok().map(|key| crate::key::uncompressed(&key))
+}
+
 /// The point at infinity: one zero octet.
 pub fn infinity() -> Vec<u8> {
     vec![0x00]
@@ -144,7 +149,7 @@ fn small(x: u8) -> Option<[u8; 65]> {
     let mut compressed = [0; 33];
     compressed[0] = 0x02;
     compressed[32] = x;
-    PublicKey::from_sec1_bytes(&compressed).ok().map(|key| crate::key::uncompressed(&key))
+    uncompressed(&compressed)
 }
 
 fn on_curve(curve: &str, point: &[u8]) -> Node {
