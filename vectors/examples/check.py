@@ -12,9 +12,10 @@ import json
 import pathlib
 import sys
 
-from gbcs import Invalid, crypto, message, utrn
+from gbcs import Invalid, asn1, crypto, message, utrn
 
 CHECKS = {
+    "asn1": asn1.check_asn1,
     "block-transfer": message.check_block_transfer,
     "encryption": crypto.check_encryption,
     "header": message.check_header,

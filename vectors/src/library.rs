@@ -328,6 +328,7 @@ library! {
     "signature" => area::signature::Signatures,
     "encryption" => area::encryption::Encryption,
     "header" => area::header::Header,
+    "asn1" => area::asn1::Asn1,
     "utrn" => area::utrn::Digits,
     "utrn-mac" => area::utrn_mac::UtrnMac,
     "utrn-counter" => area::utrn_counter::Recovery,

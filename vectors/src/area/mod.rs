@@ -1,5 +1,6 @@
 //! The areas: what each asks of an implementation, how its vectors are made, how they are checked.
 
+pub(crate) mod asn1;
 pub(crate) mod block;
 pub(crate) mod encryption;
 pub(crate) mod header;
