@@ -12,11 +12,12 @@ import json
 import pathlib
 import sys
 
-from gbcs import Invalid, asn1, crypto, message, utrn
+from gbcs import Invalid, asn1, crypto, dlms, message, utrn
 
 CHECKS = {
     "asn1": asn1.check_asn1,
     "block-transfer": message.check_block_transfer,
+    "dlms": dlms.check_dlms,
     "encryption": crypto.check_encryption,
     "header": message.check_header,
     "key-derivation": crypto.check_key_derivation,

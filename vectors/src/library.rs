@@ -174,9 +174,7 @@ impl<A: Area> AnyArea for Of<A> {
             notes: notes::<A>(&used),
             test_groups: groups,
         };
-        let mut text = serde_json::to_string_pretty(&file).map_err(A::lacks)?;
-        text.push('\n');
-        Ok(text)
+        write(file).map_err(A::lacks)
     }
 
     fn check(&self, text: &str) -> Result<Tally, LoadError> {
@@ -261,6 +259,26 @@ fn make<A: Area>(
     })
 }
 
+/// The text of a file: one line a test.
+fn write<C: Part, I: Part>(mut file: VectorFile<C, I>) -> Result<String, serde_json::Error> {
+    let groups = std::mem::take(&mut file.test_groups);
+    let head = serde_json::to_string_pretty(&file)?;
+    let mut text = head.strip_suffix("[]\n}").unwrap_or(&head).to_owned();
+    text.push('[');
+    for (number, group) in groups.iter().enumerate() {
+        text += if number == 0 { "\n" } else { ",\n" };
+        let (comment, context) =
+            (serde_json::to_string(&group.comment)?, serde_json::to_string(&group.context)?);
+        text += &format!("    {{\n      \"comment\": {comment},\n      \"context\": {context},\n");
+        let lines =
+            group.tests.iter().map(|test| serde_json::to_string(test).map(|line| format!("        {line}")));
+        let lines = lines.collect::<Result<Vec<_>, _>>()?.join(",\n");
+        text += &format!("      \"tests\": [\n{lines}\n      ]\n    }}");
+    }
+    text += "\n  ]\n}\n";
+    Ok(text)
+}
+
 /// The notes of the flags in use.
 fn notes<A: Area>(used: &BTreeSet<String>) -> BTreeMap<String, Note> {
     let note = |flag: &area::Flag| Note {
@@ -328,6 +346,7 @@ library! {
     "signature" => area::signature::Signatures,
     "encryption" => area::encryption::Encryption,
     "header" => area::header::Header,
+    "dlms" => area::dlms::Dlms,
     "asn1" => area::asn1::Asn1,
     "utrn" => area::utrn::Digits,
     "utrn-mac" => area::utrn_mac::UtrnMac,

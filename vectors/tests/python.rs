@@ -30,7 +30,7 @@ fn python_notices_a_vector_that_says_the_contrary() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     for file in files() {
         let path = folder.join(format!("{}.json", file.name));
-        let text = file.text.replacen("\"result\": \"valid\"", "\"result\": \"invalid\"", 1);
+        let text = file.text.replacen("\"result\":\"valid\"", "\"result\":\"invalid\"", 1);
         std::fs::write(&path, text).unwrap();
         let output = check(&[&path]);
         let text = String::from_utf8_lossy(&output.stdout);

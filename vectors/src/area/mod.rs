@@ -2,6 +2,7 @@
 
 pub(crate) mod asn1;
 pub(crate) mod block;
+pub(crate) mod dlms;
 pub(crate) mod encryption;
 pub(crate) mod header;
 pub(crate) mod key_derivation;
