@@ -50,7 +50,7 @@ Feature: Alerts have the form of their code
     When the supplier sends <use_case> for a time to come
     Then every instruction of <use_case> succeeds
     And nothing is activated before that time
-    And some seconds later every alert that came is well formed
+    And after that time every alert that came is well formed
 
     Examples:
       | use_case |
@@ -62,4 +62,4 @@ Feature: Alerts have the form of their code
   Scenario: The alert about a future dated CS06 is well formed
     When the supplier orders CS06 for a time to come
     Then it is accepted, and no outcome is given yet
-    And some seconds later every alert that came is well formed
+    And after that time every alert that came is well formed

@@ -1,6 +1,5 @@
 //! The form of alerts: protection, addressing, counters and content (GBCS 5, 7.2.7, 7.2.9, 16).
 
-use core::time::Duration;
 use std::collections::BTreeMap;
 
 use cucumber::then;
@@ -19,6 +18,7 @@ use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
 use hallmark_gbcs::wire::Protection;
 
+use crate::device_clock;
 use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
@@ -26,17 +26,15 @@ use crate::world::TestWorld;
 /// A rule that an alert breaks: the clause, what was expected and what was observed.
 type Broken = (&'static str, String, String);
 
-#[then(regex = r"^some seconds later every alert that came is well formed$")]
+#[then(regex = r"^after that time every alert that came is well formed$")]
 async fn well_formed_later(world: &mut TestWorld) {
+    let (Some(clock), Some(time)) = (world.clock, world.times.last().copied()) else { return };
     let Some(session) = world.session() else { return };
-    let wait = Duration::from_secs(WAIT);
-    let outcome = session.watch(wait).await;
+    let settle = session.laboratory.settle;
+    let outcome = device_clock::wait_until(world, clock.latest(time).saturating_add(settle)).await;
     sending::note_trouble(world, outcome);
     well_formed(world).await;
 }
-
-/// Longer than it takes until a command for a time to come is executed, in seconds.
-const WAIT: u64 = 6;
 
 #[then(regex = r"^every alert that came is well formed$")]
 async fn well_formed(world: &mut TestWorld) {

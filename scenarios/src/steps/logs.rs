@@ -17,6 +17,7 @@ use hallmark_gbcs::dlms::RangeDescriptor;
 use hallmark_gbcs::dlms::RequestItem;
 use hallmark_gbcs::tables::AlertCode;
 
+use crate::device_clock;
 use crate::steps::altered;
 use crate::steps::response::observe;
 use crate::steps::sending;
@@ -152,11 +153,10 @@ async fn read(
     range: Option<(u32, u32)>,
 ) -> Result<Option<LogReading>, Trouble> {
     let (use_case, object) = if log == "event" { ("ECS35a", EVENT_LOG) } else { ("ECS35b", SECURITY_LOG) };
-    let Some(session) = world.session() else { return Ok(None) };
-    let now = session.now().seconds().saturating_sub(YEAR_2000);
-    let around = |seconds: u64| u32::try_from(seconds).unwrap_or(u32::MAX);
-    let (from, to) =
-        range.unwrap_or_else(|| (around(now.saturating_sub(7 * DAY)), around(now.saturating_add(DAY))));
+    let (from, to) = match range {
+        Some(range) => range,
+        None => around_now(world).await?,
+    };
     let second = |seconds: u32| DateTime::from_seconds_since_2000(i64::from(seconds));
     let selected = second(from)
         .and_then(|from| RangeDescriptor::seconds(CaptureObject::value_of(TIME_COLUMN), from, second(to)?));
@@ -179,6 +179,14 @@ async fn read(
         world.inconclusive(format!("entries of time, code and more by {use_case}"), "another form");
     }
     Ok(reading)
+}
+
+/// From a week ago until tomorrow, on the device's clock.
+async fn around_now(world: &mut TestWorld) -> Result<(u32, u32), Trouble> {
+    let clock = device_clock::read(world).await?;
+    let now = clock.map_or_else(|| device_clock::link_time(world).seconds(), |clock| clock.shown);
+    let second = |seconds: u64| u32::try_from(seconds.saturating_sub(YEAR_2000)).unwrap_or(u32::MAX);
+    Ok((second(now.saturating_sub(7 * DAY)), second(now.saturating_add(DAY))))
 }
 
 async fn ask(world: &mut TestWorld, sent: &Sent) -> Result<Option<Response>, Trouble> {

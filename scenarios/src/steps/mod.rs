@@ -2,6 +2,7 @@
 
 pub(crate) mod alerts;
 pub(crate) mod altered;
+pub(crate) mod blocks;
 pub(crate) mod credentials;
 pub(crate) mod credit;
 pub(crate) mod dated;
@@ -15,5 +16,6 @@ pub(crate) mod replay;
 pub(crate) mod response;
 pub(crate) mod sending;
 pub(crate) mod sensitive;
+pub(crate) mod state;
 pub(crate) mod unsupported;
 pub(crate) mod values;

@@ -184,8 +184,10 @@ pub struct Judgement {
 
 impl Judgement {
     /// Every rule that can be judged more strictly. Each is held against what reference messages show and no text
-    /// states: values that one attribute gets from another, the types of values, the counters that CS02a reports.
-    pub const RULES: [&str; 3] = ["copied-values", "data-types", "reported-counters"];
+    /// states: values that one attribute gets from another, the types of values, the counters that CS02a reports; and
+    /// besides, that commands in blocks are executed and that critical ones have the instructions of their use case alone.
+    pub const RULES: [&str; 5] =
+        ["block-transfer", "copied-values", "data-types", "exact-content", "reported-counters"];
 }
 
 /// How to talk.
