@@ -8,6 +8,7 @@ use crate::decode;
 use crate::failure::Failure;
 use crate::plan;
 use crate::probe;
+use crate::replay;
 use crate::report;
 use crate::run;
 use crate::serve;
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     Decode(decode::Arguments),
     Plan(plan::Arguments),
     Probe(probe::Arguments),
+    Replay(replay::Arguments),
     Report(report::Arguments),
     Run(run::Arguments),
     Serve(serve::Arguments),
@@ -55,6 +57,7 @@ impl Command {
             Self::Decode(arguments) => arguments.run(ui),
             Self::Plan(arguments) => arguments.run(ui),
             Self::Probe(arguments) => arguments.run(ui),
+            Self::Replay(arguments) => arguments.run(ui),
             Self::Report(arguments) => arguments.run(ui),
             Self::Run(arguments) => arguments.run(ui),
             Self::Serve(arguments) => arguments.run(ui),

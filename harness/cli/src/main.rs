@@ -11,6 +11,7 @@ mod failure;
 mod plan;
 mod probe;
 mod profile;
+mod replay;
 mod report;
 mod run;
 mod serve;

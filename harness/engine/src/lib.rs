@@ -13,6 +13,7 @@ pub mod keys;
 pub mod nearest;
 pub mod plan;
 pub mod profile;
+pub mod replay;
 pub mod results;
 pub mod session;
 pub mod stream;

@@ -8,8 +8,11 @@
 //! [`Garbage`] and never dropped silently; a link that is lost ends with a [`LinkError`] that says why, and can be
 //! made again with [`Link::reconnect`].
 //!
+//! [`capture`] reads messages out of captures that anybody made, [`pcapng`] writes captures.
+//!
 //! This crate does not look into messages: what they mean is for `hallmark-gbcs`.
 
+pub mod capture;
 mod connect;
 mod control;
 mod duplex;

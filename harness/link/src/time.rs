@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::time::SystemTime;
 
 /// Microseconds since 1970-01-01 UTC: real on a real link, virtual on `loopback:`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct UnixMicros(pub u64);
 
 impl UnixMicros {

@@ -97,7 +97,7 @@ impl Arguments {
     }
 }
 
-fn load_keys(folder: &Path, ui: &Ui) -> Result<RingKeys, Failure> {
+pub(crate) fn load_keys(folder: &Path, ui: &Ui) -> Result<RingKeys, Failure> {
     let ring = KeyRing::load(folder).map_err(|error| {
         Failure::usage_from(&error).advise(
             "a folder of <eui64>-<ds|ka|pp-ka>.pem and .key files, as `hallmark serve --profile-out` writes one",
@@ -187,7 +187,8 @@ fn progress(rounds: u32, ui: &Ui) -> ProgressBar {
 }
 
 // Not a doc comment, in which the angle brackets would be HTML.
-const KEY_FOLDER: &str = "Key folder: <eui64>-<ds|ka|pp-ka>.pem certificates and .key private keys";
+pub(crate) const KEY_FOLDER: &str =
+    "Key folder: <eui64>-<ds|ka|pp-ka>.pem certificates and .key private keys";
 
 const EXAMPLES: &str = "\
 Examples:

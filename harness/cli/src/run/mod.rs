@@ -1,10 +1,10 @@
 //! `hallmark run`: plan, run, write a signed bundle.
 
-mod bundle;
+pub(crate) mod bundle;
 mod decoder;
 mod embedded;
 mod facts;
-mod findings;
+pub(crate) mod findings;
 mod progress;
 pub(crate) mod scenarios;
 mod selection;

@@ -1,3 +1,5 @@
+use hallmark_gbcs::EntityId;
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::crypto::AwsLc;
 use hallmark_gbcs::crypto::Purpose;
 use hallmark_gbcs::crypto::SignatureEngine as _;
@@ -87,6 +89,11 @@ impl Response {
 
     /// It is the response to this command: parties, counter, Message Code, supplementary fields.
     pub fn correspondence(&self, sent: &Sent, laboratory: &Laboratory) -> Result<(), Finding> {
+        self.corresponds(sent, laboratory.device())
+    }
+
+    /// The same, of a device whose part nobody plays.
+    pub(crate) fn corresponds(&self, sent: &Sent, device: EntityId) -> Result<(), Finding> {
         let message = self.message()?;
         let header = message.header();
         let clause = "GBCS 7.2.7";
@@ -100,7 +107,7 @@ impl Response {
         if header.cra != Cra::Response {
             return Err(finding(clause, "the CRA flag of a response (02)", header.cra.name()));
         }
-        same("originator", laboratory.device().to_string(), header.originator.to_string())?;
+        same("originator", device.to_string(), header.originator.to_string())?;
         same("target", sent.originator().to_string(), header.recipient.to_string())?;
         same("counter", sent.counter().to_string(), header.counter.to_string())?;
         same("Message Code", sent.command.code.to_string(), header.message_code().to_string())?;
@@ -289,23 +296,25 @@ pub(crate) fn check_signature(message: &Message<'_>, laboratory: &Laboratory) ->
     Err(finding(clause, expected, "a signature that does not verify"))
 }
 
-/// What protects the response to a command (GBCS 5, 13.3.3).
 fn response_protection(sent: &Sent, laboratory: &Laboratory) -> Protection {
-    let Some(use_case) = use_case(sent.command.code) else { return Protection::Mac };
+    let from_broker = laboratory
+        .party_with_id(sent.originator())
+        .is_some_and(|party| party.role == Role::AccessControlBroker);
+    protection_of_response(sent.command.code, from_broker)
+}
+
+/// What protects the response to a command (GBCS 5, 13.3.3).
+pub(crate) fn protection_of_response(code: MessageCode, from_broker: bool) -> Protection {
+    let Some(use_case) = use_case(code) else { return Protection::Mac };
     match use_case.category {
-        Category::NonCritical | Category::TopUp => Protection::Mac,
+        Category::NonCritical | Category::TopUp | Category::PpmidGsme => Protection::Mac,
         Category::Critical => Protection::Signature,
-        _ if matches!(use_case.code.0, 0x0008 | 0x011B) => {
-            let from_broker = laboratory
-                .party_with_id(sent.originator())
-                .is_some_and(|party| party.role == Role::AccessControlBroker);
-            if from_broker { Protection::Mac } else { Protection::Signature }
-        }
+        _ if matches!(use_case.code.0, 0x0008 | 0x011B) && from_broker => Protection::Mac,
         _ => Protection::Signature,
     }
 }
 
-fn words(protection: Protection) -> &'static str {
+pub(crate) fn words(protection: Protection) -> &'static str {
     match protection {
         Protection::Both => "a signature and a MAC",
         Protection::Mac => "a MAC alone",

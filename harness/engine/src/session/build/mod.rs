@@ -171,17 +171,9 @@ struct Body {
 }
 
 impl Parts<'_> {
-    /// Whether the originator signs, and whether the broker authenticates (GBCS 5, 13.3.3).
+    /// Whether the originator signs, and whether the broker authenticates.
     fn protection(&self) -> (bool, bool) {
-        let by_broker = self.originator.role == Role::AccessControlBroker;
-        match (self.use_case.category, self.use_case.code) {
-            (Category::Critical, _) => (true, true),
-            (Category::Variant, MessageCode(0x0008 | 0x011B)) => (!by_broker, by_broker),
-            (Category::Variant, MessageCode(0x0104)) => (false, true),
-            (Category::Variant, MessageCode(0x0108 | 0x0109)) => (true, false),
-            (Category::Variant, _) => (true, true),
-            _ => (false, true),
-        }
+        protection_of_command(self.use_case, self.originator.role == Role::AccessControlBroker)
     }
 
     /// The party for which the broker acts, where a use case is one of Users and the broker sends it.
@@ -210,5 +202,17 @@ impl Parts<'_> {
             counter,
             certificate: certificate.der(),
         })
+    }
+}
+
+/// Whether the originator of a command signs it, and whether the broker authenticates it (GBCS 5, 13.3.3).
+pub(crate) fn protection_of_command(use_case: &UseCase, by_broker: bool) -> (bool, bool) {
+    match (use_case.category, use_case.code) {
+        (Category::Critical, _) => (true, true),
+        (Category::Variant, MessageCode(0x0008 | 0x011B)) => (!by_broker, by_broker),
+        (Category::Variant, MessageCode(0x0104)) => (false, true),
+        (Category::Variant, MessageCode(0x0108 | 0x0109)) => (true, false),
+        (Category::Variant, _) => (true, true),
+        _ => (false, true),
     }
 }

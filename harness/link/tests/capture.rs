@@ -1,0 +1,286 @@
+//! Captures of every file form and carrier, whole and broken.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
+mod frames;
+
+use std::io::Cursor;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hallmark_link::UnixMicros;
+use hallmark_link::capture::Broken;
+use hallmark_link::capture::Capture;
+use hallmark_link::capture::Carrier;
+use hallmark_link::capture::Content;
+use hallmark_link::capture::Extractor;
+use hallmark_link::capture::Keys;
+use hallmark_link::capture::Reason;
+use hallmark_link::capture::Report;
+use hallmark_link::framing::gfi;
+use hallmark_link::framing::wrapper;
+use hallmark_link::framing::wrapper::Ports;
+use hallmark_link::pcapng::Direction;
+use hallmark_link::pcapng::Packet;
+use hallmark_link::pcapng::Section;
+use hallmark_link::pcapng::Writer;
+use proptest::prelude::*;
+
+use frames::Connection;
+use frames::Pcap;
+use frames::ethernet;
+use frames::udp;
+
+const MESSAGE: &[u8] = &[0xDF, 0x09, 1, 2, 3];
+const OTHER: &[u8] = &[0xDD, 0x00, 4, 5];
+
+/// What was found: carrier, octets, first and last frame, time.
+type Messages = Vec<(Carrier, Vec<u8>, u64, u64, u64)>;
+
+fn read(file: &[u8]) -> (Messages, Vec<Vec<u8>>, Report, Result<(), Broken>) {
+    let mut extractor = Extractor::new(Keys::default());
+    let (mut messages, mut documents) = (Vec::new(), Vec::new());
+    let mut take = |found: hallmark_link::capture::Found<'_>| match found.content {
+        Content::Message(octets) => {
+            messages.push((found.carrier, octets.to_vec(), found.first_frame, found.frame, found.at.0));
+        }
+        Content::Duis(octets) => documents.push(octets.to_vec()),
+    };
+    let mut capture = Capture::new(Cursor::new(file.to_vec())).unwrap();
+    let end = capture.read(|frame| extractor.frame(&frame, &mut take));
+    let report = extractor.finish(&mut take);
+    (messages, documents, report, end)
+}
+
+fn octets(file: &[u8]) -> Vec<Vec<u8>> {
+    read(file).0.into_iter().map(|message| message.1).collect()
+}
+
+#[test]
+fn pcap_of_either_byte_order_and_resolution() {
+    for is_big in [false, true] {
+        for is_nano in [false, true] {
+            let mut pcap = Pcap::new(147, is_big, is_nano);
+            pcap.frame(7_000_001, MESSAGE);
+            pcap.frame(8_000_002, OTHER);
+            let expected = vec![
+                (Carrier::Bare, MESSAGE.to_vec(), 1, 1, 7_000_001),
+                (Carrier::Bare, OTHER.to_vec(), 2, 2, 8_000_002),
+            ];
+            let (messages, _, report, end) = read(&pcap.octets);
+            assert_eq!((messages, end), (expected, Ok(())), "big {is_big}, nano {is_nano}");
+            assert_eq!((report.frames, report.unread.len()), (2, 0));
+        }
+    }
+}
+
+#[test]
+fn what_we_write_is_read_with_its_comments_though_it_is_compressed() {
+    let mut writer = Writer::new(Vec::new(), &Section::default()).unwrap();
+    let packet = Packet {
+        at: UnixMicros(1_700_000_000_123_456),
+        direction: Direction::Out,
+        test: "a/b",
+        note: "attack: x",
+        octets: MESSAGE,
+    };
+    writer.write(&packet).unwrap();
+    let plain = writer.finish().unwrap();
+    let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
+    // Two sections, the second of which begins anew with its interfaces.
+    compressed.write_all(&[plain.as_slice(), &plain].concat()).unwrap();
+    let compressed = compressed.finish().unwrap();
+    let mut comments = Vec::new();
+    let mut capture = Capture::new(Cursor::new(compressed.clone())).unwrap();
+    capture.read(|frame| comments.push((frame.number, frame.at, frame.comment.to_owned()))).unwrap();
+    let comment = "test=a/b direction=out note=attack: x".to_owned();
+    assert_eq!(comments, [(1, packet.at, comment.clone()), (2, packet.at, comment)]);
+    assert_eq!(octets(&compressed), [MESSAGE, MESSAGE]);
+    // A compressed file that is cut off ends like any other.
+    let (_, _, _, end) = read(&compressed[..compressed.len() - 20]);
+    assert!(matches!(end, Err(Broken::CutOff { .. })), "{end:?}");
+}
+
+#[test]
+fn a_big_endian_section_after_a_little_endian_one() {
+    let mut writer = Writer::new(Vec::new(), &Section::default()).unwrap();
+    let packet = Packet { at: UnixMicros(5), direction: Direction::In, test: "", note: "", octets: MESSAGE };
+    writer.write(&packet).unwrap();
+    let mut file = writer.finish().unwrap();
+    file.extend(frames::big_endian_section(147, 6, 9_000_009, OTHER));
+    let (messages, ..) = read(&file);
+    let found: Vec<_> =
+        messages.into_iter().map(|(carrier, octets, _, frame, at)| (carrier, octets, frame, at)).collect();
+    let expected =
+        [(Carrier::ExportedPdu, MESSAGE.to_vec(), 1, 5), (Carrier::Bare, OTHER.to_vec(), 2, 9_000_009)];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn lines_over_tcp_in_any_order_and_though_they_come_again() {
+    let lines: Vec<u8> = [MESSAGE, OTHER, MESSAGE].iter().flat_map(|message| gfi::encode(message)).collect();
+    let mut connection = Connection::new(4_000_000_000 + 294_967_290);
+    let syn = connection.syn();
+    let parts: Vec<Vec<u8>> = lines.chunks(9).map(|part| connection.send(part)).collect();
+    let last = connection.fin();
+    let orders: [Vec<usize>; 4] = [
+        (0..parts.len()).collect(),
+        (0..parts.len()).rev().collect(),
+        (0..parts.len()).flat_map(|index| [index, index]).collect(),
+        [1, 0, 3, 2].into_iter().chain(4..parts.len()).chain(0..4).collect(),
+    ];
+    for order in orders {
+        let mut pcap = Pcap::new(1, false, false);
+        pcap.frame(1, &syn);
+        order.iter().for_each(|index| pcap.frame(2, &parts[*index]));
+        pcap.frame(3, &last);
+        assert_eq!(octets(&pcap.octets), [MESSAGE, OTHER, MESSAGE], "{order:?}");
+    }
+    // Without the beginning of the connection, and in the middle of a line.
+    let mut pcap = Pcap::new(1, false, false);
+    parts.iter().skip(1).for_each(|part| pcap.frame(2, part));
+    let (messages, _, report, _) = read(&pcap.octets);
+    assert_eq!(messages.len(), 2);
+    assert_eq!(report.unread.get(&Reason::NotAMessage), Some(&1));
+}
+
+#[test]
+fn a_segment_that_is_missing_is_a_gap_and_reading_goes_on() {
+    let lines: Vec<u8> = [MESSAGE; 6].iter().flat_map(|message| gfi::encode(message)).collect();
+    let mut connection = Connection::new(1);
+    let syn = connection.syn();
+    let parts: Vec<Vec<u8>> = lines.chunks(20).map(|part| connection.send(part)).collect();
+    let mut pcap = Pcap::new(1, false, false);
+    pcap.frame(1, &syn);
+    parts.iter().enumerate().filter(|(index, _)| *index != 2).for_each(|(_, part)| pcap.frame(2, part));
+    let (messages, _, report, _) = read(&pcap.octets);
+    assert_eq!(messages.len(), 4);
+    assert_eq!(report.unread.get(&Reason::Gap), Some(&1), "{:?}", report.list);
+    assert!(report.list[0].detail.starts_with("20 octets"), "{:?}", report.list);
+}
+
+#[test]
+fn wrapped_messages_over_tcp_and_udp() {
+    let ports = Ports { source: 1, destination: 0x10 };
+    let wrapped: Vec<u8> =
+        [MESSAGE, OTHER].iter().flat_map(|message| wrapper::encode(ports, message).unwrap()).collect();
+    let mut connection = Connection::new(77);
+    let mut pcap = Pcap::new(1, false, false);
+    wrapped.chunks(3).for_each(|part| pcap.frame(2, &connection.send(part)));
+    pcap.frame(3, &ethernet(17, &udp(&wrapper::encode(ports, MESSAGE).unwrap())));
+    pcap.frame(4, &ethernet(17, &udp(b"something else")));
+    let (messages, _, report, _) = read(&pcap.octets);
+    let found: Vec<_> = messages.into_iter().map(|(carrier, octets, ..)| (carrier, octets)).collect();
+    let expected = [MESSAGE, OTHER, MESSAGE].map(|octets| (Carrier::Wrapper, octets.to_vec()));
+    assert_eq!(found, expected);
+    assert_eq!(report.others.get("UDP with another protocol"), Some(&1));
+}
+
+#[test]
+fn documents_over_http_are_found_and_other_connections_are_named() {
+    let document = b"<sr:Request xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\"/>";
+    let head = format!("POST /x HTTP/1.1\r\nContent-Length: {}\r\n\r\n", document.len());
+    let mut connection = Connection::new(1);
+    let mut pcap = Pcap::new(1, false, false);
+    [head.as_bytes(), document].concat().chunks(40).for_each(|part| pcap.frame(2, &connection.send(part)));
+    let mut secret = Connection::to_port(1, 8443);
+    pcap.frame(3, &secret.send(&[0x16, 0x03, 0x01, 0x02, 0x00, 0x01]));
+    let (messages, documents, report, _) = read(&pcap.octets);
+    assert_eq!((messages.len(), documents), (0, vec![document.to_vec()]));
+    assert_eq!(report.duis, 1);
+    assert_eq!(report.others.get("TLS, which is not decrypted"), Some(&1));
+}
+
+#[test]
+fn a_short_snap_length_is_said() {
+    let mut pcap = Pcap::new(147, false, false);
+    pcap.snapped(1, MESSAGE, 3);
+    pcap.frame(2, OTHER);
+    let (messages, _, report, _) = read(&pcap.octets);
+    assert_eq!(messages.len(), 1);
+    assert_eq!(report.list[0].reason, Reason::Snapped);
+    assert_eq!(report.list[0].detail, "3 of 5 octets were captured");
+    // The end of each segment is missing: the lines cannot be whole.
+    let mut connection = Connection::new(1);
+    let mut pcap = Pcap::new(1, false, false);
+    for _ in 0..3 {
+        let frame = connection.send(&gfi::encode(MESSAGE));
+        pcap.snapped(1, &frame, frame.len() - 4);
+    }
+    let (messages, _, report, _) = read(&pcap.octets);
+    assert_eq!(messages.len(), 0);
+    assert_eq!(report.unread.get(&Reason::Gap), Some(&3), "{:?}", report.list);
+}
+
+#[test]
+fn a_capture_that_is_cut_off_is_read_as_far_as_it_goes() {
+    let mut pcap = Pcap::new(147, false, false);
+    (0..10).for_each(|_| pcap.frame(1, MESSAGE));
+    let frame = 16 + MESSAGE.len();
+    for cut in 1..frame {
+        let (messages, _, _, end) = read(&pcap.octets[..pcap.octets.len() - cut]);
+        assert_eq!((messages.len(), end), (9, Err(Broken::CutOff { frames: 9 })), "{cut}");
+    }
+    assert!(matches!(Capture::new(Cursor::new(b"hello world, hello world".to_vec())), Err(Broken::Form)));
+    assert!(matches!(Capture::new(Cursor::new(Vec::new())), Err(Broken::Form)));
+}
+
+#[test]
+fn a_link_type_that_is_not_known_is_said() {
+    let mut pcap = Pcap::new(200, false, false);
+    pcap.frame(1, MESSAGE);
+    let (_, _, report, _) = read(&pcap.octets);
+    assert_eq!(report.list[0].reason, Reason::Unsupported);
+    assert_eq!(report.list[0].detail, "link type 200");
+}
+
+proptest! {
+    /// Whatever octets a file, or a frame of any link type, is made of: nothing panics.
+    #[test]
+    fn no_octets_make_it_panic(
+        link_type in prop::sample::select(vec![0_u32, 1, 101, 113, 147, 195, 230, 252, 276, 283, 999]),
+        frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..80), 0..8),
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+    ) {
+        let mut pcap = Pcap::new(link_type, false, false);
+        frames.iter().for_each(|frame| pcap.frame(1, frame));
+        let mut file = pcap.octets;
+        for (at, value) in &flips {
+            let at = at.index(file.len());
+            file[at] = *value;
+        }
+        let mut extractor = Extractor::new(Keys::default());
+        if let Ok(mut capture) = Capture::new(Cursor::new(file)) {
+            let _ = capture.read(|frame| extractor.frame(&frame, &mut |_| {}));
+        }
+        extractor.finish(&mut |_| {});
+    }
+
+    /// Good TCP frames with single octets changed: nothing panics, and nothing is found that was not sent.
+    #[test]
+    fn no_change_to_a_connection_makes_it_panic(
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 1..30),
+    ) {
+        let lines: Vec<u8> = [MESSAGE; 20].iter().flat_map(|message| gfi::encode(message)).collect();
+        let mut connection = Connection::new(u32::MAX - 100);
+        let parts: Vec<Vec<u8>> = lines.chunks(17).map(|part| connection.send(part)).collect();
+        let mut pcap = Pcap::new(1, false, false);
+        order.iter().for_each(|index| pcap.frame(1, &parts[index.index(parts.len())]));
+        for (at, value) in &flips {
+            let at = 24 + at.index(pcap.octets.len() - 24);
+            pcap.octets[at] = *value;
+        }
+        if let Ok(mut capture) = Capture::new(Cursor::new(pcap.octets)) {
+            let mut extractor = Extractor::new(Keys::default());
+            let _ = capture.read(|frame| extractor.frame(&frame, &mut |_| {}));
+            extractor.finish(&mut |_| {});
+        }
+    }
+}
