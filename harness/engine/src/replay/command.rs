@@ -52,12 +52,13 @@ impl Judge {
         };
         let digest = seen.digest();
         let is_attack = seen.is_attack();
-        if let Some(asked) = self.commands.find_same(&ids, digest)
-            && asked.answers < asked.times
-            && !is_attack
-        {
-            asked.times = asked.times.saturating_add(1);
-            return self.again(seen, message);
+        let mut is_repeated = false;
+        if let Some(asked) = self.commands.find_same(&ids, digest) {
+            is_repeated = asked.is_executed || asked.is_repeated;
+            if asked.answers < asked.times && !is_attack {
+                asked.times = asked.times.saturating_add(1);
+                return self.again(seen, message);
+            }
         }
         let authenticity = self.authenticity(seen, message);
         let payload = Payload::parse(message);
@@ -74,6 +75,8 @@ impl Judge {
             authenticity,
             sent: Some(Box::new(sent(seen, message, payload.ok().as_ref()))),
             answers: 0,
+            is_executed: false,
+            is_repeated,
             times: 1,
             digest,
         };

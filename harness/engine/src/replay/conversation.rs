@@ -46,6 +46,10 @@ pub(super) struct Asked {
     /// What its response is held against, until there is one.
     pub(super) sent: Option<Box<Sent>>,
     pub(super) answers: u32,
+    /// Whether a response said that it was executed.
+    pub(super) is_executed: bool,
+    /// Whether the same octets had been executed before.
+    pub(super) is_repeated: bool,
     /// How often the same octets were sent.
     pub(super) times: u32,
     pub(super) digest: u64,

@@ -3,6 +3,7 @@
 use hallmark_gbcs::Payload;
 use hallmark_gbcs::crypto::Check;
 use hallmark_gbcs::tables::Replay;
+use hallmark_gbcs::tables::UseCase;
 use hallmark_gbcs::tables::use_case;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
@@ -31,6 +32,7 @@ struct Command {
     source: usize,
     exchange: Option<crate::replay::evidence::ExchangeId>,
     is_attack: bool,
+    is_repeated: bool,
     authenticity: Authenticity,
     sent: Option<Box<crate::session::Sent>>,
 }
@@ -75,6 +77,7 @@ impl Judge {
             return self.tests.find(pairing, Judged::inconclusive(reason).shown_by([exchange]));
         };
         asked.answers = asked.answers.saturating_add(1);
+        asked.is_executed |= outcome.is_some_and(|outcome| outcome != Outcome::Failed);
         let is_surplus = asked.answers > asked.times;
         let command = Command {
             code: asked.code,
@@ -83,6 +86,7 @@ impl Judge {
             source: asked.source,
             exchange: asked.exchange,
             is_attack: asked.is_attack,
+            is_repeated: asked.is_repeated,
             authenticity: asked.authenticity,
             sent: asked.sent.take(),
         };
@@ -159,16 +163,21 @@ impl Judge {
     fn execution(&mut self, seen: &Seen<'_>, ids: &Ids, command: &Command, outcome: Outcome) {
         let is_executed = outcome != Outcome::Failed;
         let key = TestKey::new(Rule::Refusal, Subject::Code(command.code));
-        let broken = match command.authenticity {
-            Authenticity::Broken(party) => Some(party),
-            Authenticity::Unknown | Authenticity::Whole => None,
+        let use_case = use_case(command.code);
+        let is_once_only =
+            |use_case: &UseCase| use_case.replay_protected == Replay::Required || is_top_up(use_case);
+        let (why, doubt) = match command.authenticity {
+            Authenticity::Broken(party) => (Some("whose protection does not verify"), Some(party)),
+            Authenticity::Unknown | Authenticity::Whole if command.is_attack && command.is_repeated => (
+                use_case.filter(|use_case| is_once_only(use_case)).map(|_| "which was executed before"),
+                None,
+            ),
+            Authenticity::Unknown | Authenticity::Whole => (None, None),
         };
-        if command.is_attack || broken.is_some() {
+        if command.is_attack || why.is_some() {
             self.tests.checked(key);
         }
-        if is_executed && (command.is_attack || broken.is_some()) {
-            let why =
-                if command.is_attack { "which was an attack" } else { "whose protection does not verify" };
+        if let Some(why) = why.filter(|_| is_executed) {
             let observed = format!(
                 "success in {}, the answer to {}, {why}",
                 self.place(seen),
@@ -177,13 +186,13 @@ impl Judge {
             let reason = finding("GBCS 6.2.4", "no execution and no success in the response", observed);
             let exchange = self.show(seen, Direction::In, "response");
             let judged = Judged::fail(reason).shown_by([command.exchange, exchange]);
-            let judged = match broken {
-                Some(party) if !command.is_attack => judged.if_keys_fit(party),
-                _ => judged,
+            let judged = match doubt {
+                Some(party) => judged.if_keys_fit(party),
+                None => judged,
             };
             return self.tests.find(key, judged);
         }
-        let Some(use_case) = use_case(command.code) else { return };
+        let Some(use_case) = use_case else { return };
         if is_executed
             && !command.is_attack
             && use_case.replay_protected == Replay::Required
