@@ -330,6 +330,11 @@ impl Certificate {
         signature::verify(&point, self.to_be_signed(), &self.signature.octets)
     }
 
+    /// The content of signatureValue, without the count of unused bits.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature.octets
+    }
+
     /// What is wrong with the encoding of the signature; `None` if it is r and s in DER, each from 1 to the order of
     /// P-256 less 1. A large s is as good as a small one.
     pub fn signature_fault(&self) -> Option<&'static str> {

@@ -3,13 +3,13 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stderr,
     reason = "helpers of tests may panic and print"
 )]
 
+mod corpus;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::path::PathBuf;
 
 use hallmark_smki::Certificate;
@@ -26,17 +26,9 @@ use hallmark_smki::acceptance;
 /// they name did not sign them.
 const HAND_MADE: [u8; 8] = 0x90B3_D51F_3001_0008_u64.to_be_bytes();
 
-fn corpus(test: &str) -> Option<PathBuf> {
-    let corpus = std::env::var_os("HALLMARK_CORPUS").map(PathBuf::from);
-    if corpus.is_none() {
-        eprintln!("skipped: {test} needs HALLMARK_CORPUS");
-    }
-    corpus
-}
-
 #[test]
 fn the_key_store_loads_completely() {
-    let Some(corpus) = corpus("the_key_store_loads_completely") else { return };
+    let Some(corpus) = corpus::folder("the_key_store_loads_completely") else { return };
     let folder = corpus.join("rtds/keystore");
     let ring = KeyRing::load(&folder).unwrap();
     let files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -61,7 +53,7 @@ fn the_key_store_loads_completely() {
 
 #[test]
 fn every_certificate_of_the_key_store_obeys_the_profile() {
-    let Some(corpus) = corpus("every_certificate_of_the_key_store_obeys_the_profile") else { return };
+    let Some(corpus) = corpus::folder("every_certificate_of_the_key_store_obeys_the_profile") else { return };
     let ring = KeyRing::load(&corpus.join("rtds/keystore")).unwrap();
     let mut kinds = [0, 0];
     for (id, usage, certificate) in ring.certificates() {
@@ -88,9 +80,9 @@ fn every_certificate_of_the_key_store_obeys_the_profile() {
 #[test]
 fn organisation_certificates_verify_under_the_issuing_authority_of_the_messages() {
     let test = "organisation_certificates_verify_under_the_issuing_authority_of_the_messages";
-    let Some(corpus) = corpus(test) else { return };
+    let Some(corpus) = corpus::folder(test) else { return };
     let ring = KeyRing::load(&corpus.join("rtds/keystore")).unwrap();
-    let found = certificates_in_messages(&corpus);
+    let found = corpus::certificates_in_messages(&corpus);
     let authorities: Vec<&Certificate> =
         found.iter().filter(|certificate| certificate.kind() == Kind::IssuingAuthority).collect();
     // The issuing CA, and a copy of it with a changed signature.
@@ -112,8 +104,8 @@ fn organisation_certificates_verify_under_the_issuing_authority_of_the_messages(
 
 #[test]
 fn certificates_inside_messages_are_read() {
-    let Some(corpus) = corpus("certificates_inside_messages_are_read") else { return };
-    let found = certificates_in_messages(&corpus);
+    let Some(corpus) = corpus::folder("certificates_inside_messages_are_read") else { return };
+    let found = corpus::certificates_in_messages(&corpus);
     let of = |kind: Kind| found.iter().filter(|certificate| certificate.kind() == kind).count();
     assert!(of(Kind::Device) > 0 && of(Kind::Organisation) > 0, "{}", found.len());
     for certificate in &found {
@@ -128,10 +120,10 @@ fn certificates_inside_messages_are_read() {
 
 #[test]
 fn a_certification_request_inside_a_message_verifies() {
-    let Some(corpus) = corpus("a_certification_request_inside_a_message_verifies") else { return };
+    let Some(corpus) = corpus::folder("a_certification_request_inside_a_message_verifies") else { return };
     let mut found = 0;
-    for message in messages(&corpus) {
-        for octets in der_sequences(&message) {
+    for message in corpus::messages(&corpus) {
+        for octets in corpus::der_sequences(&message) {
             if let Ok(request) = CertificationRequest::parse_der(octets) {
                 found += 1;
                 assert_eq!(request.verify(), Ok(()));
@@ -146,7 +138,7 @@ fn a_certification_request_inside_a_message_verifies() {
 
 #[test]
 fn a_list_of_files_loads_as_its_folder_does() {
-    let Some(corpus) = corpus("a_list_of_files_loads_as_its_folder_does") else { return };
+    let Some(corpus) = corpus::folder("a_list_of_files_loads_as_its_folder_does") else { return };
     let folder = corpus.join("rtds/keystore");
     let id = 0x90B3_D51F_3001_0000_u64.to_be_bytes();
     let files = ["90b3d51f30010000-ds.key", "90b3d51f30010000-ds.pem"].map(|name| folder.join(name));
@@ -157,47 +149,4 @@ fn a_list_of_files_loads_as_its_folder_does() {
     let usage = Usage::DigitalSignature;
     assert_eq!(ring.certificate(id, usage), whole.certificate(id, usage));
     assert_eq!(ring.private_scalar(id, usage), whole.private_scalar(id, usage));
-}
-
-/// Distinct certificates inside messages.
-fn certificates_in_messages(corpus: &Path) -> Vec<Certificate> {
-    let mut octets = BTreeSet::new();
-    for message in messages(corpus) {
-        octets.extend(
-            der_sequences(&message)
-                .filter_map(|one| Certificate::parse_der(one).ok())
-                .map(|c| c.der().to_vec()),
-        );
-    }
-    octets.iter().map(|one| Certificate::parse_der(one).unwrap()).collect()
-}
-
-/// Every piece of a message that starts like a SEQUENCE with two length octets, cut to that length.
-fn der_sequences(message: &[u8]) -> impl Iterator<Item = &[u8]> {
-    (0..message.len()).filter_map(|start| {
-        let rest = &message[start..];
-        match rest {
-            [0x30, 0x82, high, low, ..] => rest.get(..4 + usize::from(u16::from_be_bytes([*high, *low]))),
-            _ => None,
-        }
-    })
-}
-
-fn messages(corpus: &Path) -> Vec<Vec<u8>> {
-    let mut folders = vec![corpus.join("rtds/messages")];
-    let mut messages = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let text = fs::read_to_string(path).unwrap();
-                let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
-                let octet = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
-                messages.push(digits.chunks_exact(2).map(octet).collect());
-            }
-        }
-    }
-    messages
 }

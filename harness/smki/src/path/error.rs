@@ -159,7 +159,7 @@ impl PathError {
 
     /// The one of both that says more; this one if they say as much.
     pub(super) fn or_better(self, other: Self) -> Self {
-        if other.reason > self.reason { other } else { self }
+        if (other.reason, other.depth) > (self.reason, self.depth) { other } else { self }
     }
 }
 
@@ -188,7 +188,9 @@ mod tests {
         let expired = PathError::new(Reason::Expired, 1, "second");
         assert_eq!(unknown.clone().or_better(expired.clone()), expired);
         assert_eq!(expired.clone().or_better(unknown.clone()), expired);
-        let later = PathError::new(Reason::IssuerUnknown, 0, "third");
-        assert_eq!(unknown.clone().or_better(later), unknown);
+        let same = PathError::new(Reason::IssuerUnknown, 1, "third");
+        assert_eq!(unknown.clone().or_better(same), unknown);
+        let further = PathError::new(Reason::IssuerUnknown, 2, "fourth");
+        assert_eq!(unknown.or_better(further.clone()), further);
     }
 }

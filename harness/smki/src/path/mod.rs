@@ -9,8 +9,8 @@
 //! is the one that says most, which is the highest in the order of [`Reason`]: the further a candidate got, the
 //! surer it is that it was meant. A CA whose key signed the certificate and that is out of date tells more
 //! than a CA of the same name whose key did not sign it, and that tells more than that a name is unknown. Of
-//! two reasons of the same rank the first one found is kept: anchors are tried before intermediates, both in
-//! the order in which they are given.
+//! two reasons of the same rank the one further from the leaf is kept, else the first one found: anchors are
+//! tried before intermediates, both in the order in which they are given.
 //!
 //! What is wrong with the leaf itself, whoever issued it, is told before any issuer is looked for.
 
