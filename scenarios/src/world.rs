@@ -58,6 +58,8 @@ pub(crate) struct TestWorld {
     pub(crate) own_instructions: usize,
     /// What the device's clock showed before the first of them was chosen.
     pub(crate) clock: Option<DeviceClock>,
+    /// The command that another one takes the place of.
+    pub(crate) replaced: Option<Sent>,
     /// The values that they are to change, as they were read before.
     pub(crate) current: Vec<(Descriptor, Data)>,
     /// Balances and debts, as they were read last.

@@ -177,9 +177,43 @@ fn alterations_break_the_protection() {
     for attack in [Attack::HeaderBit, Attack::PayloadBit, Attack::CounterHuge] {
         assert_eq!(bench.checks(&bench.attack(attack, &command)).0, Check::Invalid, "{attack:?}");
     }
-    for attack in [Attack::Truncated, Attack::Extended, Attack::LengthLie] {
+    for attack in [Attack::Truncated, Attack::Extended, Attack::LengthLie, Attack::CutSealed] {
         assert!(Message::parse(&bench.attack(attack, &command)).is_err(), "{attack:?}");
     }
+}
+
+#[test]
+fn a_short_mac_is_the_beginning_of_the_right_one_and_the_lengths_fit_it() {
+    let bench = Bench::new();
+    let command = bench.command("ECS52", "supplier", 5);
+    let good = command.protect_envelope(&bench.laboratory).unwrap().emit();
+    let short = bench.attack(Attack::MacShort, &command);
+    let (lengths, rest) = (7..8, 8..good.len() - 4);
+    assert_eq!(short[rest.clone()], good[rest]);
+    assert_eq!(short.len(), good.len() - 4);
+    assert_eq!(short[lengths.clone()][0], good[lengths][0] - 4);
+}
+
+#[test]
+fn a_cut_message_has_a_mac_that_is_right_for_what_is_left() {
+    let bench = Bench::new();
+    let command = bench.command("ECS04a", "supplier", 5);
+    let mut octets = bench.attack(Attack::CutSealed, &command);
+    // With the content length that is true, nothing is wrong with the structure, and only the signed length differs.
+    let whole = command.envelope.payload.len();
+    let at = octets.windows(2).position(|pair| pair == [usize_octet(whole), 0xD9]).unwrap();
+    let inner = octets[13..octets.len() - 12].to_vec();
+    octets[at] = usize_octet(whole / 2);
+    let mut left = Envelope::from(&Message::parse(&octets).unwrap());
+    let mac = left.mac.take().unwrap().mac;
+    left.payload_length = hallmark_gbcs::wire::Length::claiming(whole);
+    assert_eq!(left.authenticated_octets(), inner);
+    left.authenticate(bench.laboratory.broker_secret().unwrap());
+    assert_eq!(left.mac.unwrap().mac, mac);
+}
+
+fn usize_octet(number: usize) -> u8 {
+    u8::try_from(number).unwrap()
 }
 
 /// A response as an honest device makes it, and changes to it that must be noticed.

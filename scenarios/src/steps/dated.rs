@@ -254,7 +254,7 @@ async fn report(world: &mut TestWorld) -> Result<Option<Outcome>, Trouble> {
 }
 
 /// A supplier's command is reported to it. For others no text says to whom, nor for one that changes the supplier.
-fn check_recipient(world: &mut TestWorld, octets: &[u8], sent: &Sent) {
+pub(crate) fn check_recipient(world: &mut TestWorld, octets: &[u8], sent: &Sent) {
     let Ok(message) = Message::parse(octets) else { return };
     let (found, expected) = (message.header().recipient, sent.originator());
     if found == expected {

@@ -13,6 +13,7 @@ use hallmark_engine::session::Variation;
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::dlms::Activation;
 use hallmark_gbcs::dlms::AlertContent;
+use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DataNotification;
 use hallmark_gbcs::dlms::DateTime;
 use hallmark_gbcs::dlms::Descriptor;
@@ -27,6 +28,7 @@ use hallmark_link::UnixMicros;
 use crate::device_clock;
 use crate::device_clock::DeviceClock;
 use crate::snapshot;
+use crate::steps::dated;
 use crate::steps::response::check;
 use crate::steps::response::expect_response;
 use crate::steps::response::observe;
@@ -39,10 +41,12 @@ const CLAUSE: &str = "GBCS 9.2.2";
 async fn has_sent_dated(world: &mut TestWorld, party: String, use_case: String) {
     let outcome = send_dated(world, &party, &use_case).await;
     sending::note_trouble(world, outcome);
-    if let Some((_, response)) = expect_response(world).await
-        && !all_succeeded(&response)
-    {
-        world.inconclusive(format!("{use_case} stored for later"), "a response with a failed instruction");
+    if let Some((sent, response)) = expect_response(world).await {
+        if !all_succeeded(&response) {
+            world
+                .inconclusive(format!("{use_case} stored for later"), "a response with a failed instruction");
+        }
+        world.replaced = Some(sent);
     }
 }
 
@@ -106,6 +110,7 @@ async fn reported(world: &mut TestWorld) {
                 let Some((code, done, at)) = activation(&octets, &sent) else { continue };
                 let object = done.descriptor;
                 check_moment(world, object, at, time, timeout);
+                dated::check_recipient(world, &octets, &sent);
                 if code != AlertCode(0x8F66) {
                     world.fail(CLAUSE, format!("alert 8F66 for {object}"), format!("alert {code}"));
                 }
@@ -166,27 +171,43 @@ fn check_moment(world: &mut TestWorld, object: Descriptor, at: DateTime, time: u
 const GRACE: Duration = Duration::from_secs(2);
 
 /// What is read of the current values is what was written to the next ones. Which value gets where, no text states, so
-/// that a difference is a remark, unless the operator has `copied-values` judged.
+/// that a difference is a remark, unless the operator has `copied-values` judged. But no device can leave every value as
+/// it was, nor take one from the command that was replaced.
 async fn compare_activated(world: &mut TestWorld, sent: &Sent) -> Result<(), Trouble> {
     let values = snapshot::values(world, &sent.command.use_case, is_activated).await?;
     let is_judged =
         world.session().is_some_and(|session| session.laboratory.strict.contains("copied-values"));
-    let pairs = esme::pairs().iter().filter(|pair| is_activated(pair) && wrote(pair, sent));
-    for pair in pairs {
-        let written = sent.command.written.iter().find(|(target, _)| *target == pair.written);
-        let found = values.iter().find(|(target, _)| *target == pair.read_back);
-        let (Some((_, written)), Some((_, found))) = (written, found) else { continue };
+    let replaced = world.replaced.clone();
+    let mut has_changed = false;
+    let mut missed: Option<(String, String)> = None;
+    for pair in esme::pairs().iter().filter(|pair| is_activated(pair) && wrote(pair, sent)) {
+        let (Some(written), Some(found)) =
+            (value(&sent.command.written, pair.written), value(&values, pair.read_back))
+        else {
+            continue;
+        };
         if pair.form.holds(written, found) {
+            has_changed = true;
             continue;
         }
         let expected = format!("{} as it was to become, {written}", pair.read_back);
-        if is_judged {
+        let old = replaced.as_ref().and_then(|sent| value(&sent.command.written, pair.written));
+        if is_judged || old.is_some_and(|old| old != written && pair.form.holds(old, found)) {
             world.fail(CLAUSE, expected, found.to_string());
             return Ok(());
         }
+        has_changed |= value(&world.current, pair.read_back).is_none_or(|before| before != found);
         observe(world, format!("expected {expected}; found {found}"));
+        missed = Some((expected, format!("{found}, as before, and no other value changed either")));
+    }
+    if let Some((expected, observed)) = missed.filter(|_| !has_changed) {
+        world.fail(CLAUSE, expected, observed);
     }
     Ok(())
+}
+
+fn value(values: &[(Descriptor, Data)], target: Descriptor) -> Option<&Data> {
+    values.iter().find(|(other, _)| *other == target).map(|(_, value)| value)
 }
 
 fn wrote(pair: &Pair, sent: &Sent) -> bool {

@@ -11,6 +11,7 @@ use hallmark_gbcs::crypto::MessageKey;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DataView;
 use hallmark_gbcs::dlms::ProtectedAttributesResponse;
+use hallmark_gbcs::dlms::ProtectionParameters;
 use hallmark_gbcs::wire::Reader;
 
 use crate::steps::response::expect_response;
@@ -21,8 +22,27 @@ const CLAUSE: &str = "GBCS 8";
 #[then(regex = r"^the sensitive data is encrypted$")]
 async fn is_encrypted(world: &mut TestWorld) {
     let Some((_, response)) = expect_response(world).await else { return };
-    if let Err(observed) = blob(&response) {
-        world.fail(CLAUSE, "data in the encrypted form of get_protected_attributes", observed);
+    let Ok(message) = response.message() else { return };
+    let header = *message.header();
+    match protected(&response) {
+        Err(observed) => {
+            world.fail(CLAUSE, "data in the encrypted form of get_protected_attributes", observed);
+        }
+        Ok((found, _)) => {
+            // Also where the data is for a party that the broker acts for.
+            let expected = ProtectionParameters {
+                counter: header.counter,
+                originator: header.originator,
+                recipient: header.recipient,
+            };
+            if found != expected {
+                let words = |block: ProtectionParameters| {
+                    format!("counter {}, {} to {}", block.counter, block.originator, block.recipient)
+                };
+                let expected = format!("protection parameters as in the header: {}", words(expected));
+                world.fail(CLAUSE, expected, words(found));
+            }
+        }
     }
     world.judged();
 }
@@ -81,6 +101,11 @@ async fn nobody_else(world: &mut TestWorld) {
 
 /// The encrypted octets of the first result.
 pub(crate) fn blob(response: &Response) -> Result<Vec<u8>, String> {
+    protected(response).map(|(_, blob)| blob)
+}
+
+/// What the first result says of its protection, and the encrypted octets.
+fn protected(response: &Response) -> Result<(ProtectionParameters, Vec<u8>), String> {
     let items = response.items().map_err(|reason| reason.to_string())?;
     let item = items.into_iter().next().ok_or("no result")?;
     if !item.result.is_success() {
@@ -89,7 +114,7 @@ pub(crate) fn blob(response: &Response) -> Result<Vec<u8>, String> {
     let octets = item.data.to_octets();
     let view = DataView::parse(&mut Reader::new(&octets)).map_err(|error| error.to_string())?;
     let protected = ProtectedAttributesResponse::parse(&view).map_err(|error| error.to_string())?;
-    Ok(protected.blob.to_vec())
+    Ok((protected.parameters, protected.blob.to_vec()))
 }
 
 /// The party that the data is for: the one that the broker acts for, or the originator.

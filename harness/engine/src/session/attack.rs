@@ -1,5 +1,4 @@
 use hallmark_gbcs::Counter;
-use hallmark_gbcs::EntityId;
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::crypto::Purpose;
 use hallmark_gbcs::wire::Cra;
@@ -12,7 +11,7 @@ use crate::session::Laboratory;
 /// One thing that is wrong with a command; all else about it stays right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Attack {
-    /// Protected for, and addressed to, another device.
+    /// Protected for, and addressed to, another device: one bit differs, in another octet for each use case.
     OtherTarget,
     /// Originated by a party that no Trust Anchor Cell holds.
     UnknownOriginator,
@@ -115,9 +114,11 @@ impl Attack {
         let envelope = &mut wrong.envelope;
         match self {
             Self::OtherTarget => {
-                let [first, rest @ ..] = envelope.recipient.0;
-                envelope.recipient =
-                    EntityId([first ^ 0x01, rest[0], rest[1], rest[2], rest[3], rest[4], rest[5], rest[6]]);
+                // A device that compares only some of the octets is noticed by some of the use cases.
+                let at = usize::from(command.code.0) % envelope.recipient.0.len();
+                if let Some(octet) = envelope.recipient.0.get_mut(at) {
+                    *octet ^= 0x01;
+                }
             }
             Self::UnknownOriginator => return unknown_originator(wrong, laboratory),
             Self::CounterHuge => {

@@ -5,6 +5,9 @@ use std::sync::Mutex;
 
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::block::Block;
+use hallmark_gbcs::block::Progress;
+use hallmark_gbcs::block::Reassembler;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
 use hallmark_link::Link;
@@ -96,6 +99,7 @@ pub struct Session {
     alerts: Vec<Vec<u8>>,
     forged: Option<Finding>,
     junk: usize,
+    blocks: Reassembler,
     /// Whose keys.
     pub laboratory: Arc<Laboratory>,
     /// Which counters.
@@ -133,6 +137,7 @@ impl Session {
             alerts: Vec::new(),
             forged: None,
             junk: 0,
+            blocks: Reassembler::new(),
             laboratory,
             counters,
         }
@@ -304,7 +309,39 @@ impl Session {
         self.junk <= JUNK_KEPT
     }
 
+    /// Takes a block of a large message (GBCS 7.2.11); the message itself once it is whole.
+    fn take_block(&mut self, octets: &[u8]) -> Option<Vec<u8>> {
+        if !self.keeps_junk() {
+            return None;
+        }
+        self.record.exchange(Direction::In, "block of a message", octets);
+        let progress = Block::parse(octets).map_err(|error| error.to_string()).and_then(|block| {
+            if self.blocks.message().is_some_and(|message| message != block.message) {
+                self.blocks.abandon();
+            }
+            self.blocks.accept(&block).map_err(|error| error.to_string())
+        });
+        match progress {
+            Ok(Progress::Complete(message)) => {
+                self.junk = 0;
+                Some(message)
+            }
+            Ok(Progress::Repeated | Progress::Waiting { .. }) => None,
+            Err(error) => {
+                self.record.observe(format!("the target sent a block that fits no message: {error}"));
+                None
+            }
+        }
+    }
+
     fn sort(&mut self, octets: Vec<u8>) {
+        let octets = match Block::is_block(&octets) {
+            false => octets,
+            true => match self.take_block(&octets) {
+                Some(whole) => whole,
+                None => return,
+            },
+        };
         let message = match Message::parse(&octets) {
             Ok(message) => message,
             Err(error) => {
@@ -401,6 +438,29 @@ mod tests {
         }
     }
 
+    /// Answers in blocks, the last of which is lost where that is said.
+    struct InBlocks {
+        loses_last: bool,
+    }
+
+    impl FarEnd for InBlocks {
+        fn handle(&mut self, _: UnixMicros, octets: &[u8]) -> Vec<Vec<u8>> {
+            let counter = Message::parse(octets).unwrap().header().counter;
+            let answer = message(Cra::Response, counter.0).emit();
+            let blocks = hallmark_gbcs::block::split(&Message::parse(&answer).unwrap(), 10).unwrap();
+            let kept = blocks.len() - usize::from(self.loses_last);
+            blocks.iter().take(kept).map(Block::emit).collect()
+        }
+
+        fn tick(&mut self, _: UnixMicros) -> Vec<Vec<u8>> {
+            Vec::new()
+        }
+
+        fn next_deadline(&self) -> Option<UnixMicros> {
+            None
+        }
+    }
+
     #[derive(Default)]
     struct Notes(Mutex<Vec<String>>);
 
@@ -412,13 +472,16 @@ mod tests {
         }
     }
 
-    /// A test that attacks with the first counter, then one that sends a good command with the second and another.
-    async fn late_answers(attacked: u64, used: u64) -> (Vec<String>, bool) {
+    fn laboratory() -> Arc<Laboratory> {
         let pki = TestPki::from_seed(1).unwrap();
         let ring = pki.to_key_ring(&[DEVICE.0]).unwrap();
         let second = Duration::from_secs(1);
-        let laboratory =
-            Arc::new(Laboratory::new(DEVICE, &[], &ring, 1, second, second, Default::default()).unwrap());
+        Arc::new(Laboratory::new(DEVICE, &[], &ring, 1, second, second, Default::default()).unwrap())
+    }
+
+    /// A test that attacks with the first counter, then one that sends a good command with the second and another.
+    async fn late_answers(attacked: u64, used: u64) -> (Vec<String>, bool) {
+        let laboratory = laboratory();
         let link: Box<dyn Link> = Box::new(Loopback::new(Late::default(), UnixMicros::from_seconds(1)));
         let (counters, watch) = (Arc::new(Counters::above(0)), Arc::new(Watch::default()));
         let notes = Arc::new(Notes::default());
@@ -449,5 +512,25 @@ mod tests {
     async fn a_late_answer_to_an_attack_is_found_unless_a_good_command_has_taken_its_counter() {
         assert_eq!(late_answers(7, 8).await, (vec!["attack".to_owned()], true));
         assert_eq!(late_answers(7, 7).await, (vec![], true));
+    }
+
+    #[tokio::test]
+    async fn an_answer_in_blocks_is_put_together_if_all_of_them_come() {
+        for loses_last in [false, true] {
+            let mut session = Session::new(
+                Hold::Own(Box::new(Loopback::new(InBlocks { loses_last }, UnixMicros::from_seconds(1)))),
+                laboratory(),
+                Arc::new(Counters::above(0)),
+                Arc::default(),
+                Arc::new(Notes::default()),
+                "blocks".to_owned(),
+            );
+            for counter in [7, 8] {
+                session.send(&sent(counter).octets, "").await.unwrap();
+                let answer = session.answer(&sent(counter)).await.unwrap();
+                let whole = Response::from_octets(message(Cra::Response, counter).emit());
+                assert_eq!(answer, (!loses_last).then_some(whole));
+            }
+        }
     }
 }
