@@ -12,13 +12,14 @@ import json
 import pathlib
 import sys
 
-from gbcs import Invalid, asn1, crypto, dlms, message, utrn
+from gbcs import Invalid, asn1, crypto, dlms, gbz, message, utrn
 
 CHECKS = {
     "asn1": asn1.check_asn1,
     "block-transfer": message.check_block_transfer,
     "dlms": dlms.check_dlms,
     "encryption": crypto.check_encryption,
+    "gbz": gbz.check_gbz,
     "header": message.check_header,
     "key-derivation": crypto.check_key_derivation,
     "mac": crypto.check_mac,

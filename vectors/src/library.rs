@@ -347,6 +347,7 @@ library! {
     "encryption" => area::encryption::Encryption,
     "header" => area::header::Header,
     "dlms" => area::dlms::Dlms,
+    "gbz" => area::gbz::Gbz,
     "asn1" => area::asn1::Asn1,
     "utrn" => area::utrn::Digits,
     "utrn-mac" => area::utrn_mac::UtrnMac,

@@ -4,6 +4,7 @@ pub(crate) mod asn1;
 pub(crate) mod block;
 pub(crate) mod dlms;
 pub(crate) mod encryption;
+pub(crate) mod gbz;
 pub(crate) mod header;
 pub(crate) mod key_derivation;
 pub(crate) mod mac;
