@@ -12,7 +12,7 @@ import json
 import pathlib
 import sys
 
-from gbcs import Invalid, asn1, crypto, dlms, gbz, message, utrn
+from gbcs import Invalid, asn1, crypto, dlms, gbz, message, utrn, whole
 
 CHECKS = {
     "asn1": asn1.check_asn1,
@@ -23,6 +23,7 @@ CHECKS = {
     "header": message.check_header,
     "key-derivation": crypto.check_key_derivation,
     "mac": crypto.check_mac,
+    "message": whole.check_message,
     "shared-secret": crypto.check_shared_secret,
     "signature": crypto.check_signature,
     "utrn": utrn.check_utrn,

@@ -346,6 +346,7 @@ library! {
     "signature" => area::signature::Signatures,
     "encryption" => area::encryption::Encryption,
     "header" => area::header::Header,
+    "message" => area::message::Messages,
     "dlms" => area::dlms::Dlms,
     "gbz" => area::gbz::Gbz,
     "asn1" => area::asn1::Asn1,

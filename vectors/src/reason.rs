@@ -56,6 +56,8 @@ reasons! {
     Foreign = "foreign";
     /// Blocks are missing at the end.
     Incomplete = "incomplete";
+    /// The invoke identifier of a DLMS payload is not that of the message.
+    InvokeId = "invoke-id";
     /// The derived key is another one.
     Key = "key";
     /// The last-component bit is not on the last component alone.

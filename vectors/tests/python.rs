@@ -39,6 +39,35 @@ fn python_notices_a_vector_that_says_the_contrary() {
     }
 }
 
+#[test]
+fn python_reads_and_verifies_every_official_message() {
+    const NAME: &str = "python_reads_and_verifies_every_official_message";
+    let Some(()) = python(NAME) else { return };
+    let Some(corpus) = std::env::var_os("HALLMARK_CORPUS").map(PathBuf::from) else {
+        eprintln!("skipped: {NAME} needs HALLMARK_CORPUS");
+        return;
+    };
+    let folder = corpus.join("rtds");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/messages.py");
+    let output = Command::new("python3")
+        .arg("-B")
+        .arg(script)
+        .args([folder.join("messages"), folder.join("keystore")])
+        .arg(ACCESS_CONTROL_BROKER)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.ends_with(" messages, 0 of them not as expected\n"), "{text}");
+    // All but the two of PPMID and GSME, whose keys are not published.
+    let unknown = text.lines().find(|line| line.starts_with("MACs without a key"));
+    assert_eq!(unknown.and_then(|line| line.split_whitespace().last()), Some("2"), "{text}");
+    assert!(!text.contains("signatures without a key") && !text.contains("blobs without a key"), "{text}");
+}
+
+/// Its identifier in the official messages.
+const ACCESS_CONTROL_BROKER: &str = "90b3d51f30000002";
+
 /// `None` where the tools are missing.
 fn python(test: &str) -> Option<()> {
     let found = Command::new("python3").args(["-c", "import cryptography"]).output();

@@ -8,6 +8,7 @@ pub(crate) mod gbz;
 pub(crate) mod header;
 pub(crate) mod key_derivation;
 pub(crate) mod mac;
+pub(crate) mod message;
 pub(crate) mod shared_secret;
 pub(crate) mod signature;
 pub(crate) mod utrn;
