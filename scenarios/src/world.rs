@@ -20,6 +20,8 @@ use crate::context::TestRecord;
 use crate::counters;
 use crate::device_clock::DeviceClock;
 use crate::snapshot::Snapshot;
+use crate::steps::credentials::OwnKeys;
+use crate::steps::credentials::Trial;
 use crate::steps::credit::Balances;
 use crate::steps::logs::LogReading;
 
@@ -46,6 +48,10 @@ pub(crate) struct TestWorld {
     pub(crate) before: Option<Snapshot>,
     /// What stood in the device after it; none where the device did not answer any more.
     pub(crate) after: Option<Snapshot>,
+    /// The replacement of credentials that the scenario is about.
+    pub(crate) trial: Option<Trial>,
+    /// What it knows of the device's own keys.
+    pub(crate) own_keys: OwnKeys,
     /// Meter balances, in the order in which they were read.
     pub(crate) balances: Vec<i64>,
     /// The times that future dated commands were given, in seconds since 1970 on the device's clock.

@@ -441,7 +441,7 @@ fn every_fault_is_named_with_its_place() {
             "[judgement]\nstrict = [\"copied-values\", \"data_types\"]\n[parties]",
             11,
             28,
-            "`judgement.strict`: expected one of the rules block-transfer, copied-values, data-types, exact-content, reported-counters, found \"data_types\"; did you mean `data-types`?",
+            "`judgement.strict`: expected one of the rules block-transfer, certificate-profile, copied-values, data-types, exact-content, reported-counters, found \"data_types\"; did you mean `data-types`?",
         ),
         (
             "[parties]",

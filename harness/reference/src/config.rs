@@ -5,6 +5,8 @@ use hallmark_gbcs::tables::Role;
 use hallmark_smki::Certificate;
 use hallmark_smki::Error;
 use hallmark_smki::Usage;
+use hallmark_smki::asn1::ObjectIdentifier;
+use hallmark_smki::asn1::oid;
 use hallmark_smki::pki::Credential;
 use hallmark_smki::pki::Party;
 use hallmark_smki::pki::TestPki;
@@ -23,6 +25,7 @@ pub struct EsmeConfig {
     pub(crate) credentials: Credentials,
     pub(crate) anchors: TrustAnchors,
     pub(crate) image_hash: ImageHash,
+    pub(crate) policies: Vec<ObjectIdentifier>,
 }
 
 /// Why there can be no Device with a configuration.
@@ -61,6 +64,7 @@ impl EsmeConfig {
             credentials: Credentials::new(signing, agreement)?,
             anchors: TrustAnchors::new(anchors),
             image_hash: ImageHash(IMAGE_HASH),
+            policies: Vec::new(),
         })
     }
 
@@ -80,7 +84,14 @@ impl EsmeConfig {
         }
         let signing = pki.device(id.0, Usage::DigitalSignature)?;
         let agreement = pki.device(id.0, Usage::KeyAgreement)?;
-        Self::new(id, seed, signing, agreement, anchors)
+        Ok(Self::new(id, seed, signing, agreement, anchors)?.with_policies([oid::TEST_POLICY]))
+    }
+
+    /// With these certificate policies for its environment: of a certification path one of them must hold in every
+    /// certificate. Without any, every policy does.
+    #[must_use]
+    pub fn with_policies(self, policies: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
+        Self { policies: policies.into_iter().collect(), ..self }
     }
 
     /// With another firmware image received, of which this is the SHA-256, for CS06 to activate.

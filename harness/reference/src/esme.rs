@@ -92,6 +92,7 @@ impl Esme {
             now: Instant::from_unix(now),
             rules: Arc::new(rules),
             anchors: config.anchors,
+            policies: config.policies.into(),
             credentials: config.credentials,
             counters: ReplayCounters::default(),
             alerts: Alerts::default(),

@@ -49,8 +49,8 @@
 //! * **Future dating.** A date-time that has passed is due at once, with its alerts. An immediate command and a cancelling one
 //!   both remove what is pending for the object. All date-times of a command must be the same. For credentials, what is
 //!   pending is kept for each Message Code. What is due is done before the next command, in the order of time, then of object.
-//! * **Credentials.** Certificates are judged as `hallmark_smki::acceptance` does, and must name the role of their cell, when
-//!   they are put in. The response to CS02b and CS02d is still protected with the keys from before.
+//! * **Credentials.** Certificates are judged as `hallmark_smki::acceptance` does, under the policy of the test PKI. When they
+//!   are put in they must name the role of their cell; the broker's may be in those of supplier and network operator. The response to CS02b and CS02d is still protected with the keys from before.
 //! * **Values.** Initial values are those that templates write, else made from the seed; profiles are functions of seed and
 //!   time. Balances are in 1/100,000 of the currency unit. A new Device is in prepayment mode with £1 of credit, supply on,
 //!   limits of £500 for a top-up and £1,000 for the balance. Logs have entries of time, code and additional information.

@@ -185,9 +185,16 @@ pub struct Judgement {
 impl Judgement {
     /// Every rule that can be judged more strictly. Each is held against what reference messages show and no text
     /// states: values that one attribute gets from another, the types of values, the counters that CS02a reports; and
-    /// besides, that commands in blocks are executed and that critical ones have the instructions of their use case alone.
-    pub const RULES: [&str; 5] =
-        ["block-transfer", "copied-values", "data-types", "exact-content", "reported-counters"];
+    /// besides, that commands in blocks are executed and that critical ones have the instructions of their use case alone,
+    /// and that certificates break no rule of their profile.
+    pub const RULES: [&str; 6] = [
+        "block-transfer",
+        "certificate-profile",
+        "copied-values",
+        "data-types",
+        "exact-content",
+        "reported-counters",
+    ];
 }
 
 /// How to talk.

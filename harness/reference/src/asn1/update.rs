@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::MessageCode;
@@ -189,7 +191,8 @@ impl Device {
         let octets = replacement.replacement_certificate.as_octets();
         let certificate = Certificate::parse_der(octets).map_err(|_| StatusCode::BAD_CERTIFICATE)?;
         let root = self.anchors.cell(Role::Root, CellKey::Certificates).ok_or(StatusCode::NO_TRUST_ANCHOR)?;
-        let acceptance = Acceptance { root: &root.certificate, path, time, policies: &[], waived: &[] };
+        let policies = Arc::clone(&self.policies);
+        let acceptance = Acceptance { root: &root.certificate, path, time, policies: &policies, waived: &[] };
         (self.rules.replacement)(&acceptance, &certificate, id)?;
         let cell = Cell::new(id, certificate).ok_or(StatusCode::BAD_CERTIFICATE)?;
         (self.rules.install)(self, id, cell);
@@ -246,7 +249,7 @@ pub(crate) fn install(device: &mut Device, id: CellId, cell: Cell) {
     device.anchors.replace(id, cell);
 }
 
-/// The honest rule on certificates: those of the acceptance rules, and the role of the cell.
+/// The honest rule on certificates: those of the acceptance rules, and the role.
 pub(crate) fn check_replacement(
     acceptance: &Acceptance<'_>,
     certificate: &Certificate,
@@ -258,8 +261,14 @@ pub(crate) fn check_replacement(
         CellKey::Agreement | CellKey::TopUp => KeyUsage::KEY_AGREEMENT,
     };
     acceptance.replacement(certificate, usage).map_err(|finding| StatusCode(finding.status_code().into()))?;
-    let role = certificate.role() == Some(id.role.value());
-    if role { Ok(()) } else { Err(StatusCode::BAD_CERTIFICATE) }
+    if fits(certificate.role(), id) { Ok(()) } else { Err(StatusCode::BAD_CERTIFICATE) }
+}
+
+/// Whether a certificate of this role may be in a cell: it names the role of the cell, or it is the broker's, which holds
+/// the cells of supplier and network operator before they are handed over, and after a recovery.
+fn fits(role: Option<u8>, id: CellId) -> bool {
+    let held_by_broker = matches!(id.role, Role::NetworkOperator | Role::Supplier);
+    role == Some(id.role.value()) || (held_by_broker && role == Some(Role::AccessControlBroker.value()))
 }
 
 fn mode_of(code: MessageCode) -> Option<CredentialsReplacementMode> {

@@ -109,7 +109,7 @@ impl Cell {
     pub(crate) fn new(id: CellId, certificate: Certificate) -> Option<Self> {
         let entity = match id.role {
             Role::Root => EntityId::NONE,
-            _ => EntityId(certificate.entity_id()?),
+            _ => EntityId(certificate.subject().entity_id()?),
         };
         let key_identifier = match certificate.key_identifier().and_then(|octets| octets.try_into().ok()) {
             Some(octets) => KeyIdentifier(octets),

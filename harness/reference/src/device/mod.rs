@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
+use hallmark_smki::asn1::ObjectIdentifier;
 
 pub(crate) use alerts::Alerts;
 pub(crate) use alerts::alert;
@@ -46,6 +47,8 @@ pub(crate) struct Device {
     pub(crate) now: Instant,
     pub(crate) rules: Arc<Rules>,
     pub(crate) anchors: TrustAnchors,
+    /// The certificate policies of its environment.
+    pub(crate) policies: Arc<[ObjectIdentifier]>,
     pub(crate) credentials: Credentials,
     pub(crate) counters: ReplayCounters,
     pub(crate) alerts: Alerts,
