@@ -19,6 +19,7 @@ use crate::objects::well_known;
 use crate::pending::Pending;
 use crate::rules::Rules;
 use crate::snapshot::Snapshot;
+use crate::stages::blocks::in_blocks;
 use crate::time::Instant;
 
 /// A reference ESME: octets in, octets out, no clock of its own.
@@ -54,7 +55,7 @@ impl Esme {
         if !Block::is_block(octets) {
             sent.extend(self.device.process(octets));
         } else if let Some(message) = (self.device.rules.reassemble)(&mut self.blocks, octets) {
-            sent.extend(self.device.process(&message));
+            sent.extend(in_blocks(self.device.process(&message)));
         }
         sent.extend(self.due());
         sent

@@ -55,7 +55,8 @@
 //!   time. Balances are in 1/100,000 of the currency unit. A new Device is in prepayment mode with £1 of credit, supply on,
 //!   limits of £500 for a top-up and £1,000 for the balance. Logs have entries of time, code and additional information.
 //! * **Supply.** Arming a supply that is on, and enabling one in prepayment mode without credit, succeeds without effect.
-//! * **Large messages.** Blocks are put together; what the Device sends is never split.
+//! * **Large messages.** Blocks are put together in their order. What the Device sends is split only if it answers a command
+//!   that came in blocks.
 //!
 //! Not modelled: the home area network, metering, the alerts of events that no command causes, and ECS101, ECS102 and ECS200.
 
