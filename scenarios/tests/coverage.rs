@@ -13,6 +13,7 @@ use hallmark_gbcs::tables::DeviceKind;
 use hallmark_gbcs::tables::Replay;
 use hallmark_gbcs::tables::UseCase;
 use hallmark_gbcs::tables::use_cases;
+use hallmark_scenarios::ledger::clauses;
 use hallmark_scenarios::suite::Suite;
 
 /// Every command that an ESME receives, but those of which no sample shows the form: rootBySupplier and
@@ -105,4 +106,15 @@ fn every_protected_use_case_is_replayed_and_every_sensitive_one_decrypted() {
     }
     let sensitive = names(|use_case| use_case.sensitive);
     assert_eq!(rows(&suite, "G-51.sensitive"), sensitive);
+}
+
+#[test]
+fn no_clause_with_tests_has_a_reason_for_none() {
+    let suite = Suite::embedded().unwrap();
+    let tested: BTreeSet<&str> =
+        suite.tests().iter().flat_map(|test| &test.tags.clauses).map(String::as_str).collect();
+    for clause in clauses() {
+        let is_tested = tested.contains(clause.id);
+        assert!(!(is_tested && clause.not_here.is_some()), "{} has tests, and a reason for none", clause.id);
+    }
 }

@@ -125,15 +125,18 @@ fn totals(rows: &[Row]) -> String {
     let testable = with(|row| row.clause.testability == "protocol");
     let covered = with(|row| row.positive + row.negative > 0);
     let both = with(|row| row.positive > 0 && row.negative > 0);
+    let elsewhere = with(|row| row.clause.not_here.is_some());
     format!(
-        "{} clauses, {testable} of them can be shown by protocol; {covered} have tests, {both} on both sides",
+        "{} clauses, {testable} of them can be shown by protocol, {elsewhere} of these not at a device; {covered} have tests, \
+         {both} on both sides",
         rows.len()
     )
 }
 
 fn tsv(rows: &[Row]) -> String {
     let mut text =
-        "id\treference\tconfidence\ttestability\ton_whom\ttitle\tobligation\tpositive\tnegative\n".to_owned();
+        "id\treference\tconfidence\ttestability\ton_whom\ttitle\tobligation\tnot_here\tpositive\tnegative\n"
+            .to_owned();
     for Row { clause, positive, negative } in rows {
         let columns = [
             clause.id,
@@ -143,6 +146,7 @@ fn tsv(rows: &[Row]) -> String {
             clause.on_whom,
             clause.title,
             clause.obligation,
+            clause.not_here.unwrap_or("-"),
             &positive.to_string(),
             &negative.to_string(),
         ];
@@ -163,6 +167,7 @@ fn json(rows: &[Row]) -> String {
             "on_whom": clause.on_whom,
             "title": clause.title,
             "obligation": clause.obligation,
+            "not_here": clause.not_here,
             "tests": { "positive": row.positive, "negative": row.negative },
         })
     };
@@ -177,4 +182,4 @@ const LINES: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 const EXAMPLES: &str = "\
 Examples:
   hallmark clauses
-  hallmark clauses --format tsv | awk -F'\\t' '$8 + $9 == 0'";
+  hallmark clauses --format tsv | awk -F'\\t' '$9 + $10 == 0'";

@@ -26,9 +26,9 @@ fn every_clause_is_listed_with_its_tests_in_each_format() {
     let rows: Vec<Vec<&str>> = tsv.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows.len(), clauses.len());
     for (row, clause) in rows.iter().zip(&clauses) {
-        assert_eq!(row.len(), 9, "{row:?}");
+        assert_eq!(row.len(), 10, "{row:?}");
         assert_eq!(row[0], clause["id"].as_str().unwrap());
-        assert_eq!([row[7], row[8]], ["positive", "negative"].map(|side| count(clause, side).to_string()));
+        assert_eq!([row[8], row[9]], ["positive", "negative"].map(|side| count(clause, side).to_string()));
     }
 
     let (table, _) = output(&["clauses"]);
