@@ -22,6 +22,7 @@ use hallmark_smki::asn1::oid;
 use hallmark_smki::asn1::tag;
 use hallmark_smki::lint::Filed;
 use hallmark_smki::lint::lint;
+use hallmark_smki::lint::lint_together;
 use hallmark_smki::lint::rules;
 use hallmark_smki::mutate::Field;
 use hallmark_smki::mutate::Mutant;
@@ -242,7 +243,9 @@ fn each_rule_is_broken_alone() {
 
     let known: BTreeSet<&str> = rules().iter().map(|rule| rule.name).collect();
     // A CA that is no end entity: it has the profile of a CA. Certificates of more than 65,536 octets: see below.
-    let elsewhere = ["end-entity-is-no-authority", "encoding-limit"];
+    // Certificates against each other: see below, too.
+    let elsewhere =
+        ["end-entity-is-no-authority", "encoding-limit", "serial-number-unique", "public-key-not-shared"];
     let missing: Vec<&&str> = known.difference(&seen).filter(|name| !elsewhere.contains(*name)).collect();
     assert_eq!(missing, Vec::<&&str>::new());
 }
@@ -308,6 +311,35 @@ fn other_cases(pki: &TestPki) -> Vec<&'static str> {
         ]
     );
     names
+}
+
+#[test]
+fn certificates_are_judged_against_each_other() {
+    let pki = TestPki::from_seed(44).unwrap();
+    let settings = Settings::default();
+    let together = |certificates: &[&[u8]]| -> Vec<Vec<&'static str>> {
+        let mut reports: Vec<_> = certificates.iter().map(|octets| lint(octets, None, &settings)).collect();
+        lint_together(&mut reports, &settings);
+        let names = reports.iter().map(|report| report.findings().iter().map(|one| one.rule.name).collect());
+        names.collect()
+    };
+    let party = |party, usage| pki.party(party, usage).unwrap().certificate().clone();
+    let supplier = party(Party::Supplier, Usage::DigitalSignature);
+    let agreement = party(Party::Supplier, Usage::KeyAgreement);
+    let none: Vec<&str> = Vec::new();
+    let all = [supplier.der(), agreement.der(), supplier.der(), pki.root().certificate().der(), &[0x30]];
+    let expected = [none.clone(), none.clone(), none.clone(), none.clone(), vec!["encoding-truncated"]];
+    assert_eq!(together(&all), expected);
+
+    let serial = made(&pki, Good::Supplier, |t| {
+        t.serial_number = agreement.serial_number().to_vec();
+    });
+    assert_eq!(together(&[agreement.der(), &serial]), [none.clone(), vec!["serial-number-unique"]]);
+    let key = made(&pki, Good::Supplier, |t| t.set_public_point(&agreement.public_point().unwrap()));
+    assert_eq!(together(&[agreement.der(), &key]), [none.clone(), vec!["public-key-not-shared"]]);
+    // A certificate that was issued again for the same key.
+    let renewed = made(&pki, Good::Supplier, |t| t.serial_number = vec![1, 2, 3]);
+    assert_eq!(together(&[supplier.der(), &renewed]), [none.clone(), none]);
 }
 
 #[test]

@@ -7,10 +7,12 @@
 
 mod filed;
 mod report;
+mod together;
 
 pub use filed::Filed;
 pub use report::LintFinding;
 pub use report::Report;
+pub use together::lint_together;
 
 use crate::Certificate;
 use crate::Error;
@@ -47,7 +49,6 @@ pub fn lint_certificate(certificate: Certificate, filed: Option<Filed>, settings
             });
         }
     }
-    findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
     Report::new(profile, certificate, findings)
 }
 
@@ -55,7 +56,7 @@ pub fn lint_certificate(certificate: Certificate, filed: Option<Filed>, settings
 pub fn rules() -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     let checks = Profile::ALL.into_iter().flat_map(Profile::checks).map(|check| check.rule());
-    for rule in checks.chain([filed::FILED_AS]).chain(ENCODING) {
+    for rule in checks.chain([filed::FILED_AS]).chain(together::RULES).chain(ENCODING) {
         if !rules.iter().any(|one| one.name == rule.name) {
             rules.push(rule);
         }

@@ -27,7 +27,15 @@ pub struct Report {
 
 impl Report {
     pub(super) fn new(profile: Profile, certificate: Certificate, findings: Vec<LintFinding>) -> Self {
-        Self { certificate: Some((profile, certificate)), findings }
+        let mut report = Self { certificate: Some((profile, certificate)), findings: Vec::new() };
+        report.add(findings);
+        report
+    }
+
+    /// Adds findings; faults stay first.
+    pub(super) fn add(&mut self, findings: Vec<LintFinding>) {
+        self.findings.extend(findings);
+        self.findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
     }
 
     pub(super) fn unreadable(finding: LintFinding) -> Self {

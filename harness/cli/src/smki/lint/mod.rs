@@ -14,6 +14,7 @@ use hallmark_smki::asn1::ObjectIdentifier;
 use hallmark_smki::lint::Filed;
 use hallmark_smki::lint::Report;
 use hallmark_smki::lint::lint;
+use hallmark_smki::lint::lint_together;
 use hallmark_smki::lint::rules;
 use hallmark_smki::profile::Settings;
 use hallmark_smki::profile::Severity;
@@ -26,7 +27,8 @@ use crate::ui::Ui;
 ///
 /// A rule that a published text states is a fault when it is broken; one that no text settles is an observation. A file
 /// that is named as in a key folder (EUI-64, then -ds.pem, -ka.pem or -pp-ka.pem) must hold the certificate of that party
-/// for that usage. Signatures are not checked, but a root's own: `hallmark smki verify` does.
+/// for that usage. Of several certificates no two may have one serial number, or one key for two purposes. Signatures are
+/// not checked, but a root's own: `hallmark smki verify` does.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -68,7 +70,7 @@ impl Arguments {
         let mut out = ui.results();
         if self.rules {
             let text = match self.format {
-                Format::Json => json::rules(&rules()),
+                Format::Json => json::rules(&rules()).map_err(|error| Failure::internal_from(&error))?,
                 Format::Table => table::rules(&rules(), ui.paint()),
             };
             out.write_all(text.as_bytes())?;
@@ -76,15 +78,17 @@ impl Arguments {
             return Ok(ExitCode::CONFORMING);
         }
         let settings = self.settings();
-        let linted: Vec<Linted> = input::certificates(&self.paths)?
-            .into_iter()
-            .map(|input| {
-                let filed = input.file.as_deref().and_then(Filed::from_path);
-                Linted { source: input.source, report: lint(&input.octets, filed, &settings) }
-            })
-            .collect();
+        let (mut sources, mut reports) = (Vec::new(), Vec::new());
+        for input in input::certificates(&self.paths)? {
+            let filed = input.file.as_deref().and_then(Filed::from_path);
+            reports.push(lint(&input.octets, filed, &settings));
+            sources.push(input.source);
+        }
+        lint_together(&mut reports, &settings);
+        let linted: Vec<Linted> =
+            sources.into_iter().zip(reports).map(|(source, report)| Linted { source, report }).collect();
         let text = match self.format {
-            Format::Json => json::document(&linted),
+            Format::Json => json::document(&linted).map_err(|error| Failure::internal_from(&error))?,
             Format::Table => table::text(&linted, ui.paint()),
         };
         out.write_all(text.as_bytes())?;
