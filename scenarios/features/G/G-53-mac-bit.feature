@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A command whose MAC was altered is not executed
   One bit of the MAC is flipped; all else is as the broker sent it.
 

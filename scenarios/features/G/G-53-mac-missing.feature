@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A critical command without the broker's MAC is not executed
   MAC header and MAC are left out; the signature is correct.
 

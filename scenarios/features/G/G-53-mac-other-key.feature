@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A MAC made by another party than the broker is not accepted
   The MAC is computed with the key that the device shares with the originator, or, where that is the
   broker itself, with the supplier; only the broker may authenticate a command to the device.

@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-4.3.3.3 @pack:device
+@G-53 @H-11 @negative @section:GBCS-4.3.3.3 @pack:device
 Feature: A MAC derived for a response is not accepted on a command
   The key is derived with the transaction octet of a response (02) where a command has 01.
 

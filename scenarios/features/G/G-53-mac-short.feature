@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A command whose MAC is too short is not executed
   The MAC has the first eight of its twelve octets, and the lengths are right for it.
 

@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A critical command without its signature is not executed
   The signature is left out and its length is zero; the broker's MAC is correct for what is left.
 

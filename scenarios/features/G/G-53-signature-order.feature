@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A signature whose half is the group order is not accepted
   The second half of the signature is the order of the curve's group, outside the permitted range.
 

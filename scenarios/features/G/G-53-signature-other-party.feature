@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A signature by another party is not accepted
   The command names its originator and is signed with the key of another party that the device knows;
   the broker's MAC is correct.

@@ -1,4 +1,4 @@
-@G-53 @negative @section:GBCS-6.2.4 @pack:device
+@G-53 @H-11 @negative @section:GBCS-6.2.4 @pack:device
 Feature: A signature of zeros is not accepted
   Both halves of the signature are zero, a value that careless verifiers have accepted; the MAC is correct.
 

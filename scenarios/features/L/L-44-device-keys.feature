@@ -3,7 +3,7 @@ Feature: A device makes its own keys and uses those that it has a certificate fo
   CS02c makes a key pair and gives a certification request, CS02d brings the certificate, CS02e reads the one in use. The
   device accepts only a certificate for its own pending key, its identity and its usage.
 
-  @L-44 @positive @section:GBCS-13.4 @id:L-44.request/<slug>
+  @L-44 @L-18 @L-19 @positive @section:GBCS-13.4 @id:L-44.request/<slug>
   Scenario Outline: A request for <usage> is for a new key of this device
     When the supplier asks for a key pair for <usage>
     Then it gets a request for a new key of the device for <usage>
