@@ -46,7 +46,6 @@ Feature: A certificate that no profile permits is not taken in silence
       | key-hybrid            | GBCS 12           | a certificate of a hybrid point                               |
       | key-explicit          | RFC 5480 2.1.1    | a certificate whose curve is written out                      |
       | key-ecdh              | RFC 5480 2.1      | a certificate of a key for ECDH alone                         |
-      | key-beyond            | SEC 1 2.3.4       | a certificate of a coordinate beyond the field                |
       | algorithms            | RFC 5280 4.1.1.2  | a certificate that names two signature algorithms             |
       | parameters            | RFC 5758 3.2      | a certificate whose signature algorithm has parameters        |
       | negative-r            | X.690 8.3         | a certificate whose r is written as a negative number         |

@@ -62,6 +62,7 @@ Feature: A cell refuses a certificate that does not verify
       | key/order-two       | a certificate of a point of order two                      |
       | key/infinity        | a certificate of the point at infinity                     |
       | key/swapped         | a certificate of swapped coordinates                       |
+      | key/beyond          | a certificate of a coordinate beyond the field             |
       | key/empty           | a certificate without a point                              |
       | key/p-384           | a certificate of a P-384 key                               |
       | key/secp256k1       | a certificate of a secp256k1 key                           |

@@ -41,6 +41,20 @@ Feature: No party replaces the cells of another beyond its mode
       | supplier              | load-controller       | signature    | signature     | CS02b-supplierBySupplier               |
       | network-operator      | load-controller       | signature    | signature     | CS02b-networkOperatorByNetworkOperator |
 
+  @id:L-43.reach-mode/<originator>/<holder> @needs:party:<originator> @needs:party:<holder>
+  Scenario Outline: A <use_case> that says it is by the recovery party does not reach the <usage> cell of the <holder>
+    When the <originator> reaches for the <usage> cell of the <holder> by <use_case> in the mode of recovery
+    Then nothing comes of the command
+    And the supplier is served
+
+    Examples:
+      | originator            | holder                | usage         | use_case                               |
+      | supplier              | network-operator      | signature     | CS02b-supplierBySupplier               |
+      | supplier              | recovery              | signature     | CS02b-supplierBySupplier               |
+      | network-operator      | supplier              | signature     | CS02b-networkOperatorByNetworkOperator |
+      | access-control-broker | supplier              | key agreement | CS02b-accessControlBrokerByACB         |
+      | transitional-cos      | network-operator      | signature     | CS02b-supplierByTransCoS               |
+
   @L-28 @id:L-43.reach-root/<originator>/<slug> @needs:party:<originator>
   Scenario Outline: <use_case> does not replace the root by <which>
     When the <originator> reaches for the root cell by <use_case> with <which> root

@@ -118,11 +118,13 @@ pub(crate) fn certify(mutant: &mut Mutant, point: &[u8; 65]) -> Result<(), Missi
     Ok(())
 }
 
-/// The authority that signed a certificate, where the laboratory has its key.
+/// The authority that a certificate names as its issuer, by name and by key, where the laboratory has its key.
 pub(crate) fn issuer_of<'a>(laboratory: &'a Laboratory, certificate: &Certificate) -> Option<&'a Credential> {
+    let named = certificate.authority_key_identifier().and_then(|one| one.key_identifier.as_deref());
     laboratory.issuers().iter().find(|one| {
-        one.certificate().subject().matches(certificate.issuer())
-            && certificate.verify_signed_by(one.certificate()).is_ok()
+        let authority = one.certificate();
+        let by_key = named.is_none() || named == authority.key_identifier();
+        by_key && authority.subject().matches(certificate.issuer())
     })
 }
 

@@ -268,8 +268,16 @@ fn follow(world: &mut TestWorld) {
     });
     let Some((usage, point)) = world.own_keys.pending.filter(|_| took) else { return };
     let Some(context) = world.context() else { return };
+    let given_octets = world.own_keys.given.as_ref().map(|(_, octets)| octets.clone());
     let Some(session) = world.session() else { return };
-    if let Some(renewed) = with_key(&session.laboratory, usage, &point) {
+    // The certificate that was given, if it is for that key; else the like of it, for there is none.
+    let given = given_octets.and_then(|octets| Certificate::parse_der(&octets).ok());
+    let given = given.filter(|one| one.public_point() == Some(point));
+    let renewed = match given {
+        Some(certificate) => session.laboratory.with_device_certificate(usage, certificate).ok(),
+        None => with_key(&session.laboratory, usage, &point),
+    };
+    if let Some(renewed) = renewed {
         context.renew(renewed.clone());
         session.laboratory = Arc::new(renewed);
     }

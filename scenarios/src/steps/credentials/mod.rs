@@ -10,6 +10,7 @@ mod device;
 mod device_forms;
 mod floors;
 mod forms;
+mod joining;
 mod judging;
 mod parties;
 mod reading;

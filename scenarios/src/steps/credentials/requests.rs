@@ -8,6 +8,7 @@ use hallmark_engine::session::cell_for;
 use hallmark_engine::session::use_case_named;
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::asn1::Asn1Payload;
+use hallmark_gbcs::asn1::CredentialsReplacementMode;
 use hallmark_gbcs::asn1::KeyUsage;
 use hallmark_gbcs::asn1::RemotePartyRole;
 use hallmark_gbcs::asn1::TrustAnchorCellIdentifier;
@@ -65,17 +66,41 @@ async fn orders_somehow(world: &mut TestWorld, originator: String, use_case: Str
 
 #[when(regex = r"^the (\S+) reaches for the (signature|key agreement|top-up) cell of the (\S+) by (\S+)$")]
 async fn reaches(world: &mut TestWorld, originator: String, usage: String, holder: String, use_case: String) {
-    let usage = trial::usage_named(&usage);
-    let order = Order { originator: &originator, use_case: &use_case, answered: false };
+    reach(world, (&originator, &use_case), (&usage, &holder), None).await;
+}
+
+/// The Message Code says one mode, the payload another.
+#[when(
+    regex = r"^the (\S+) reaches for the (signature|key agreement|top-up) cell of the (\S+) by (\S+) in the mode of recovery$"
+)]
+async fn reaches_by_mode(
+    world: &mut TestWorld,
+    originator: String,
+    usage: String,
+    holder: String,
+    use_case: String,
+) {
+    let mode = CredentialsReplacementMode::ANY_EXCEPT_ABNORMAL_ROOT_BY_RECOVERY;
+    reach(world, (&originator, &use_case), (&usage, &holder), Some(mode)).await;
+}
+
+async fn reach(
+    world: &mut TestWorld,
+    (originator, use_case): (&str, &str),
+    (usage, holder): (&str, &str),
+    mode: Option<CredentialsReplacementMode>,
+) {
+    let usage = trial::usage_named(usage);
+    let order = Order { originator, use_case, answered: false };
     let outcome = trial::conduct(world, &order, |laboratory, counter| {
-        let party = laboratory.party(&holder).ok_or_else(|| format!("the profile names no {holder}"))?;
+        let party = laboratory.party(holder).ok_or_else(|| format!("the profile names no {holder}"))?;
         let certificate = party.certificate(usage);
         let certificate =
             certificate.ok_or_else(|| format!("the profile gives no {usage} certificate of {holder}"))?;
         let cell = cell_for(role_of(party), usage);
         let change = CellChange { cell, certificate: certificate.der().to_vec() };
         let path = laboratory.path_of(party);
-        single(laboratory, (&originator, &use_case), counter, change, &path)
+        single(laboratory, (originator, use_case), (counter, mode), change, &path)
     })
     .await;
     sending::note_trouble(world, outcome);
@@ -98,7 +123,8 @@ async fn reaches_for_root(world: &mut TestWorld, originator: String, use_case: S
             mutant.sign(&key);
             mutant.to_der()
         };
-        single(laboratory, (&originator, &use_case), counter, CellChange { cell, certificate }, &[])
+        let change = CellChange { cell, certificate };
+        single(laboratory, (&originator, &use_case), (counter, None), change, &[])
     })
     .await;
     sending::note_trouble(world, outcome);
@@ -134,14 +160,17 @@ async fn puts(world: &mut TestWorld, originator: String, other: String, holder: 
 fn single(
     laboratory: &Laboratory,
     (originator, use_case): (&str, &str),
-    counter: Counter,
+    (counter, mode): (Counter, Option<CredentialsReplacementMode>),
     change: CellChange,
     path: &[Vec<u8>],
 ) -> Result<Parcel, Unable> {
     let from = laboratory.party(originator).ok_or_else(|| format!("the profile names no {originator}"))?;
     let code = use_case_named(use_case).ok_or("an unknown use case")?.code;
     let changes = [change];
-    let request = laboratory.update_request(code, from, counter, &changes, path);
+    let mut request = laboratory.update_request(code, from, counter, &changes, path);
+    if let Some(mode) = mode {
+        request.authorising_remote_party_control.credentials_replacement_mode = mode;
+    }
     Ok(Parcel {
         payload: Asn1Payload::UpdateCredentialsCommand(request).to_vec(),
         changes: changes.iter().map(|one| trial::change(one.cell, &one.certificate)).collect(),
