@@ -7,7 +7,6 @@ use std::time::Duration;
 use hallmark_engine::keys::RingKeys;
 use hallmark_engine::profile::role_name;
 use hallmark_engine::session::Attack;
-use hallmark_engine::session::Command;
 use hallmark_engine::session::Laboratory;
 use hallmark_engine::session::PartyEntry;
 use hallmark_engine::session::Variation;
@@ -96,26 +95,11 @@ impl Rig {
         let variation = Variation::immediate(position, NOW);
         let command = self.laboratory.command(use_case, party, counter, variation).ok()?;
         let octets = match attack {
-            Some(attack) if !applies(attack, &command) => return None,
+            Some(attack) if !attack.applies_to(&command) => return None,
             Some(attack) => attack.apply(&command, &self.laboratory).ok()?,
             None => command.protect_envelope(&self.laboratory).ok()?.emit(),
         };
         Some(octets.into())
-    }
-}
-
-/// Whether the command has the protection that an attack is about.
-fn applies(attack: Attack, command: &Command) -> bool {
-    match attack {
-        Attack::MacBit | Attack::MacMissing | Attack::MacOtherKey | Attack::MacOtherPurpose => {
-            command.authenticated
-        }
-        Attack::SignatureBit
-        | Attack::SignatureMissing
-        | Attack::SignatureOrder
-        | Attack::SignatureOtherParty
-        | Attack::SignatureZero => command.signed,
-        _ => true,
     }
 }
 
@@ -125,7 +109,7 @@ fn entitled(laboratory: &Laboratory) -> Vec<(String, usize)> {
     for use_case in use_cases().iter().filter(|use_case| use_case.is_command_for(DeviceKind::Esme)) {
         let mode = use_case.title.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
         let name = match mode {
-            Some((mode, _)) if use_case.name.starts_with("CS02") => format!("{}-{mode}", use_case.name),
+            Some((mode, _)) if ["CS02b", "CS02g"].contains(&use_case.name) => format!("{}-{mode}", use_case.name),
             _ => use_case.name.to_owned(),
         };
         if use_case_named(&name).is_none_or(|found| found.code != use_case.code) {

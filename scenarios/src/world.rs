@@ -56,6 +56,8 @@ pub(crate) struct TestWorld {
     pub(crate) balances: Vec<i64>,
     /// The times that future dated commands were given, in seconds since 1970 on the device's clock.
     pub(crate) times: Vec<u64>,
+    /// What a conversation led to that fuzzing found.
+    pub(crate) conversation: Option<hallmark_engine::fuzz::Outcome>,
     /// Octets that the scenario read, to be compared with what is read later.
     pub(crate) remembered: Option<Vec<u8>>,
     /// Logs, in the order in which they were read.

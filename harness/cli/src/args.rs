@@ -6,6 +6,7 @@ use crate::clauses;
 use crate::completions;
 use crate::decode;
 use crate::failure::Failure;
+use crate::fuzz;
 use crate::plan;
 use crate::probe;
 use crate::replay;
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     Clauses(clauses::Arguments),
     Completions(completions::Arguments),
     Decode(decode::Arguments),
+    Fuzz(fuzz::Arguments),
     Plan(plan::Arguments),
     Probe(probe::Arguments),
     Replay(replay::Arguments),
@@ -55,6 +57,7 @@ impl Command {
             Self::Clauses(arguments) => arguments.run(ui),
             Self::Completions(arguments) => arguments.run(ui),
             Self::Decode(arguments) => arguments.run(ui),
+            Self::Fuzz(arguments) => arguments.run(ui),
             Self::Plan(arguments) => arguments.run(ui),
             Self::Probe(arguments) => arguments.run(ui),
             Self::Replay(arguments) => arguments.run(ui),

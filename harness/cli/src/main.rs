@@ -8,6 +8,7 @@ mod completions;
 mod decode;
 mod embedded;
 mod failure;
+mod fuzz;
 mod plan;
 mod probe;
 mod profile;

@@ -9,6 +9,7 @@ pub mod date;
 pub mod event;
 pub mod evidence;
 pub mod exit;
+pub mod fuzz;
 pub mod keys;
 pub mod nearest;
 pub mod plan;

@@ -4,12 +4,9 @@ use cucumber::then;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
 use hallmark_engine::session::Trouble;
+use hallmark_engine::session::executed;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
-use hallmark_gbcs::asn1;
-use hallmark_gbcs::asn1::Asn1Payload;
-use hallmark_gbcs::tables::PayloadFormat;
-use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
 
 use crate::snapshot;
@@ -90,7 +87,7 @@ async fn judge(world: &mut TestWorld) -> Result<(), Trouble> {
 
 /// A response to a command that must not be executed: what it says was done, or a remark that it came at all.
 pub(crate) fn judge_response(sent: &Sent, octets: &[u8]) -> Result<&'static str, Reason> {
-    match success(sent, octets) {
+    match executed(sent, &Response::from_octets(octets.to_vec())) {
         Some(observed) => Err(Reason {
             clause: CLAUSE.to_owned(),
             expected: "no execution and no success in the response".to_owned(),
@@ -105,42 +102,4 @@ fn ids(sent: &Sent) -> (hallmark_gbcs::EntityId, hallmark_gbcs::Counter) {
     Message::parse(&sent.octets)
         .map(|message| (message.header().originator, message.header().counter))
         .unwrap_or((sent.originator(), sent.counter()))
-}
-
-/// What in a response says that something was executed.
-pub(crate) fn success(sent: &Sent, octets: &[u8]) -> Option<String> {
-    let response = Response::from_octets(octets.to_vec());
-    if sent.command.format() == Some(PayloadFormat::Dlms) {
-        let items = response.items().ok()?;
-        let executed = items.iter().position(|item| item.result.is_success())?;
-        return Some(format!("instruction {} of {} succeeded", executed + 1, items.len()));
-    }
-    let (payload, offset) = response.payload();
-    let view = asn1::parse(sent.command.code, Cra::Response, payload, offset).ok()?;
-    let done = match &view {
-        Asn1Payload::UpdateCredentialsResponse(response) => {
-            response.execution_outcome.as_ref().is_none_or(|outcome| {
-                outcome.replacement_outcomes.iter().any(|cell| cell.status_code == asn1::StatusCode::SUCCESS)
-            })
-        }
-        Asn1Payload::IssueCredentialsResponse(response) => {
-            matches!(response, asn1::IssueCredentialsResponse::CertificationRequest(_))
-        }
-        Asn1Payload::UpdateDeviceCertificateResponse(result) => {
-            *result == asn1::UpdateDeviceCertificateResult::SUCCESS
-        }
-        Asn1Payload::ProvideDeviceCertificateResponse(response) => {
-            matches!(response, asn1::ProvideDeviceCertificateResponse::Certificate(_))
-        }
-        Asn1Payload::JoinResponse(result) => *result == asn1::JoinResult::SUCCESS,
-        Asn1Payload::UnjoinResponse(result) => *result == asn1::UnjoinResult::SUCCESS,
-        Asn1Payload::ActivateFirmwareResponse(response) => match response {
-            asn1::ActivateFirmwareResponse::Accepted => true,
-            asn1::ActivateFirmwareResponse::Executed(outcome) => {
-                outcome.activate_image_response_code == asn1::FirmwareActivationResult::SUCCESS
-            }
-        },
-        _ => true,
-    };
-    done.then(|| format!("{} with success", view.kind().name()))
 }

@@ -6,16 +6,17 @@
 use cucumber::given;
 use cucumber::then;
 use cucumber::when;
+use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
+use hallmark_engine::session::executed;
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::tables::Replay;
 
 use crate::context::Context;
 use crate::snapshot;
 use crate::snapshot::Pulse;
-use crate::steps::refused;
 use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
@@ -113,7 +114,7 @@ async fn look_after(world: &mut TestWorld) -> Result<(), Trouble> {
     session.watch(settle).await?;
     let what = sent.command.use_case.clone();
     match session.take_response(sent.originator(), sent.counter()) {
-        Some(octets) if refused::success(&sent, &octets).is_some() => {
+        Some(octets) if executed(&sent, &Response::from_octets(octets.clone())).is_some() => {
             observe(world, format!("{what} was executed"));
         }
         Some(_) => observe(world, format!("{what} was answered with an error response")),

@@ -3,6 +3,7 @@
 use cucumber::then;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
+use hallmark_engine::session::executed;
 use hallmark_engine::session::use_case_named;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
@@ -15,7 +16,6 @@ use hallmark_gbcs::tables::esme::ShapeBasis;
 
 use crate::snapshot;
 use crate::snapshot::Pulse;
-use crate::steps::refused;
 use crate::steps::sending;
 use crate::world::TestWorld;
 
@@ -46,7 +46,7 @@ async fn succeeds(world: &mut TestWorld, use_case: String) {
     let Some((sent, response)) = expect_response(world).await else { return };
     if sent.command.format() == Some(PayloadFormat::Dlms) {
         dlms_succeeds(world, &use_case, &sent, &response);
-    } else if refused::success(&sent, response.octets()).is_none() {
+    } else if executed(&sent, &response).is_none() {
         observe(
             world,
             format!("{use_case} was answered with a code of failure; it depends on the device's state"),

@@ -2,7 +2,7 @@
 
 pub(crate) mod bundle;
 mod decoder;
-mod embedded;
+pub(crate) mod embedded;
 mod facts;
 pub(crate) mod findings;
 mod progress;
@@ -30,6 +30,7 @@ use hallmark_link::pcapng::Section;
 
 use crate::failure::Failure;
 use crate::run::progress::Progress;
+pub(crate) use crate::run::scenarios::interrupted;
 pub(crate) use crate::run::selection::SelectionArguments;
 use crate::run::target::Target;
 use crate::ui::Ui;

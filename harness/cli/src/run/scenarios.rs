@@ -120,7 +120,7 @@ fn watch_for_interrupt(runtime: &runtime::Runtime, stop: Arc<AtomicBool>, ui: Ui
 
 /// Whoever runs the program wants it to end.
 #[cfg(unix)]
-async fn interrupted() -> io::Result<()> {
+pub(crate) async fn interrupted() -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         interrupt = tokio::signal::ctrl_c() => interrupt,
@@ -130,6 +130,6 @@ async fn interrupted() -> io::Result<()> {
 
 /// Whoever runs the program wants it to end.
 #[cfg(not(unix))]
-async fn interrupted() -> io::Result<()> {
+pub(crate) async fn interrupted() -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }

@@ -108,6 +108,21 @@ impl Attack {
         PHRASES.iter().find(|(_, attack)| *attack == self).map_or("", |(text, _)| text)
     }
 
+    /// Whether `command` has the protection that the attack is about.
+    pub fn applies_to(self, command: &Command) -> bool {
+        match self {
+            Self::MacBit | Self::MacMissing | Self::MacOtherKey | Self::MacOtherPurpose | Self::MacShort => {
+                command.authenticated
+            }
+            Self::SignatureBit
+            | Self::SignatureMissing
+            | Self::SignatureOrder
+            | Self::SignatureOtherParty
+            | Self::SignatureZero => command.signed,
+            _ => true,
+        }
+    }
+
     /// The octets of `command` with this one thing wrong, or why the laboratory cannot make them.
     pub fn apply(self, command: &Command, laboratory: &Laboratory) -> Result<Vec<u8>, String> {
         let mut wrong = command.clone();

@@ -255,6 +255,16 @@ impl Session {
         self.forged.clone()
     }
 
+    /// As [`forged_alert`](Self::forged_alert), and forgets it.
+    pub fn take_forged_alert(&mut self) -> Option<Finding> {
+        self.forged.take()
+    }
+
+    /// Takes every alert that has come.
+    pub fn take_alerts(&mut self) -> Vec<Vec<u8>> {
+        core::mem::take(&mut self.alerts)
+    }
+
     /// Every alert that has come.
     pub fn alerts(&self) -> &[Vec<u8>] {
         &self.alerts

@@ -9,6 +9,7 @@ use hallmark_engine::session::Response;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
 use hallmark_engine::session::cell_for;
+use hallmark_engine::session::executed;
 use hallmark_engine::session::use_case_named;
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::asn1::Asn1Payload;
@@ -22,7 +23,6 @@ use super::trial;
 use super::trial::Answer;
 use super::trial::Order;
 use super::trial::Parcel;
-use crate::steps::refused;
 use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
@@ -155,7 +155,7 @@ async fn send_below(
     let settle = session.laboratory.settle;
     session.watch(settle).await?;
     let answered = session.take_response(sent.originator(), sent.counter()).map(Response::from_octets);
-    let success = answered.and_then(|response| refused::success(&sent, response.octets()));
+    let success = answered.and_then(|response| executed(&sent, &response));
     if let Some(seen) = success {
         world.fail(CLAUSE, "a command below the floor not executed", seen);
     } else if alive.is_none() {

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use cucumber::then;
 use hallmark_engine::session::CellChange;
 use hallmark_engine::session::Laboratory;
+use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
 use hallmark_engine::session::cell_for;
+use hallmark_engine::session::executed;
 use hallmark_engine::session::use_case_named;
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::asn1::Asn1Payload;
@@ -24,7 +26,6 @@ use super::judging;
 use super::restoring::own_way;
 use super::trial;
 use super::trial::Answer;
-use crate::steps::refused;
 use crate::steps::sending;
 use crate::world::TestWorld;
 
@@ -141,7 +142,7 @@ async fn token(world: &mut TestWorld, sent: &Sent, is_old: bool) -> Result<(), T
     let Some(session) = world.session() else { return Ok(()) };
     session.send(&sent.octets, "command CS01a").await?;
     let response = session.answer(sent).await?;
-    let success = response.as_ref().and_then(|response| refused::success(sent, response.octets()));
+    let success = response.as_ref().and_then(|response| executed(sent, response));
     match (is_old, success) {
         (true, Some(seen)) => world.fail(CLAUSE, "no credit for a token by the key that was replaced", seen),
         (false, None) => world.inconclusive(
@@ -209,7 +210,7 @@ pub(super) async fn attack(
     let settle = session.laboratory.settle;
     session.watch(settle).await?;
     let answered = session.take_response(sent.originator(), sent.counter());
-    let success = answered.and_then(|octets| refused::success(&sent, &octets));
+    let success = answered.and_then(|octets| executed(&sent, &Response::from_octets(octets)));
     if let Some(seen) = success {
         world.fail(CLAUSE, format!("a command {how} not executed"), seen);
     }
