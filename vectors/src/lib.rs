@@ -16,6 +16,7 @@
 //! The keys in the vectors are our own, made from labels, and protect nothing.
 
 pub mod area;
+mod certificates;
 mod edit;
 mod error;
 mod file;
@@ -26,6 +27,10 @@ mod primitives;
 mod reason;
 mod seeded;
 
+pub use certificates::CERTIFICATES;
+pub use certificates::CERTIFICATES_SCHEMA;
+pub use certificates::Certificates;
+pub use certificates::Reference;
 pub use error::GenerateError;
 pub use error::LoadError;
 pub use file::Group;

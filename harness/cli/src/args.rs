@@ -17,6 +17,7 @@ use crate::smki;
 use crate::strength;
 use crate::ui::Color;
 use crate::ui::Ui;
+use crate::vectors;
 use crate::verify;
 
 /// Conformance and security tests for GB smart metering
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Serve(serve::Arguments),
     Strength(strength::Arguments),
     Smki(smki::Arguments),
+    Vectors(vectors::Arguments),
     Verify(verify::Arguments),
 }
 
@@ -66,6 +68,7 @@ impl Command {
             Self::Serve(arguments) => arguments.run(ui),
             Self::Strength(arguments) => arguments.run(ui),
             Self::Smki(arguments) => arguments.run(ui),
+            Self::Vectors(arguments) => arguments.run(ui),
             Self::Verify(arguments) => arguments.run(ui),
         }
     }

@@ -19,6 +19,7 @@ mod serve;
 mod smki;
 mod strength;
 mod ui;
+mod vectors;
 mod verify;
 
 use std::process::ExitCode;

@@ -1,0 +1,88 @@
+//! `hallmark vectors`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests may panic")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::hallmark;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn output(arguments: &[&str]) -> (String, String, Option<i32>) {
+    let output = hallmark().arg("vectors").args(arguments).output().unwrap();
+    let text = |octets: Vec<u8>| String::from_utf8(octets).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+fn data() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors/data")
+}
+
+#[test]
+fn the_list_counts_what_the_check_runs() {
+    let (table, _, code) = output(&["list"]);
+    assert_eq!(code, Some(0));
+    let (json, _, _) = output(&["list", "--format", "json"]);
+    let rows: Value = serde_json::from_str(&json).unwrap();
+    let total: u64 = rows.as_array().unwrap().iter().map(|row| row["tests"].as_u64().unwrap()).sum();
+    assert!(total >= 5_000, "{total}");
+    let last = table.lines().last().unwrap();
+    assert_eq!(last.split_whitespace().nth(1), Some(total.to_string().as_str()), "{last}");
+
+    let (checked, _, code) = output(&["check"]);
+    assert!(checked.ends_with(&format!("{total} vectors, 0 not as expected\n")), "{checked}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn generated_files_are_those_in_the_repository() {
+    let folder = TempDir::new().unwrap();
+    let (list, _, code) = output(&["generate", "--out", folder.path().to_str().unwrap()]);
+    assert_eq!(code, Some(0));
+    let written: Vec<&Path> = list.lines().map(Path::new).collect();
+    let in_data = written.iter().filter(|path| path.parent().unwrap().ends_with("data"));
+    for path in in_data.clone() {
+        let ours = fs::read(path).unwrap();
+        assert!(ours == fs::read(data().join(path.file_name().unwrap())).unwrap(), "{}", path.display());
+    }
+    assert_eq!(in_data.count(), fs::read_dir(data()).unwrap().count());
+    assert!(written.last().unwrap().ends_with("certificates.json") && written.last().unwrap().exists());
+}
+
+#[test]
+fn a_file_is_checked_and_what_is_wrong_with_it_is_said() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("any name.json");
+    let text = fs::read_to_string(data().join("mac.json")).unwrap();
+    fs::write(&path, text.replacen("\"result\":\"invalid\",\"reason\":\"mac\"", "\"result\":\"valid\"", 1))
+        .unwrap();
+    let (out, _, code) = output(&["check", path.to_str().unwrap()]);
+    assert!(out.contains("1 of 348 not as expected"), "{out}");
+    assert!(out.contains("expected valid, found invalid, mac"), "{out}");
+    assert_eq!(code, Some(1));
+
+    fs::write(&path, "{}").unwrap();
+    let (out, _, code) = output(&["check", path.to_str().unwrap()]);
+    assert!(out.contains("no file of vectors"), "{out}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn wrong_usage_is_refused_with_advice() {
+    let (_, error, code) = output(&["check", "nowhere.json"]);
+    assert!(error.contains("read nowhere.json"), "{error}");
+    assert_eq!(code, Some(2));
+    let (_, error, code) = output(&["check", "--profile", "profile.toml"]);
+    assert!(
+        error.contains("keys, identifiers and counters of their own") && error.contains("hallmark run"),
+        "{error}"
+    );
+    assert_eq!(code, Some(2));
+    for command in ["list", "check", "generate"] {
+        let (help, _, code) = output(&[command, "--help"]);
+        assert!(help.contains("\nExamples:\n  hallmark vectors "), "{help}");
+        assert_eq!(code, Some(0));
+    }
+}
