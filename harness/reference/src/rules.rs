@@ -1,6 +1,7 @@
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::asn1::CredentialsReplacementMode;
 use hallmark_gbcs::asn1::ExecutionOutcome;
 use hallmark_gbcs::asn1::ImageHash;
 use hallmark_gbcs::asn1::JoinCommand;
@@ -13,6 +14,7 @@ use hallmark_gbcs::asn1::ReplacementOutcome;
 use hallmark_gbcs::asn1::StatusCode;
 use hallmark_gbcs::asn1::UpdateCredentialsCommand;
 use hallmark_gbcs::block::Reassembler;
+use hallmark_gbcs::crypto::KeyError;
 use hallmark_gbcs::dlms::AccessKind;
 use hallmark_gbcs::dlms::AccessResult;
 use hallmark_gbcs::dlms::Data;
@@ -31,7 +33,9 @@ use hallmark_gbcs::wire::GroupingHeader;
 use hallmark_gbcs::wire::Message;
 use hallmark_gbcs::wire::Protection;
 use hallmark_smki::Certificate;
+use hallmark_smki::CertificationRequest;
 use hallmark_smki::KeyUsage;
+use hallmark_smki::PrivateKey;
 use hallmark_smki::acceptance;
 use hallmark_smki::acceptance::Acceptance;
 use hallmark_smki::acceptance::Finding;
@@ -46,7 +50,9 @@ use crate::device;
 use crate::device::Alerts;
 use crate::device::Cell;
 use crate::device::CellId;
+use crate::device::Credentials;
 use crate::device::Device;
+use crate::device::OwnKey;
 use crate::dlms;
 use crate::dlms::Interval;
 use crate::pending::Activation;
@@ -147,6 +153,10 @@ pub(crate) struct Rules {
     pub(crate) reject: fn(&mut Device, MessageCode, AlertCode) -> Result<(), AccessResult>,
     /// Of the balance: what it is after an adjustment.
     pub(crate) adjust: fn(i32, i32) -> Option<i32>,
+    /// Of the balance: what a reset does to it, to emergency credit, or to accumulated debt.
+    pub(crate) reset: fn(&mut Device, Descriptor, i32),
+    /// Of debts: sets what is left of one.
+    pub(crate) set_debt: fn(&mut Device, Descriptor, i32),
 
     /// Of future dating: keeps an activation until its time.
     pub(crate) postpone: fn(&mut Device, Descriptor, Activation),
@@ -165,6 +175,8 @@ pub(crate) struct Rules {
     pub(crate) replacement: fn(&Acceptance<'_>, &Certificate, CellId) -> Result<(), StatusCode>,
     /// Of credentials: replaces all that a command names.
     pub(crate) replace: fn(&mut Device, &Authority, &UpdateCredentialsCommand<'_>) -> ExecutionOutcome,
+    /// Of credentials: whose cells a mode may replace.
+    pub(crate) may_replace: fn(CredentialsReplacementMode, CellId) -> bool,
     /// Of credentials: puts a certificate into its cell.
     pub(crate) install: fn(&mut Device, CellId, Cell),
     /// Of credentials: what is said of one replacement.
@@ -172,8 +184,15 @@ pub(crate) struct Rules {
         fn(&Device, &Replacement<'_>, Result<(CellId, Cell), StatusCode>) -> ReplacementOutcome,
     /// Of credentials: sets the counters of a role.
     pub(crate) floor: fn(&mut Device, &RemotePartySeqNumberChange, &[Role]) -> bool,
-    /// Of credentials: a certificate that may become the Device's own.
+    /// Of the Device's own credentials: a certificate that may be one of them.
     pub(crate) own_certificate: fn(&Certificate, [u8; 8], KeyUsage, &[u8; 65]) -> Result<(), Finding>,
+
+    /// Of the Device's own credentials: the request for a certificate.
+    pub(crate) request: fn([u8; 8], KeyUsage, &PrivateKey) -> Vec<u8>,
+    /// Of the Device's own credentials: takes a key pair into use, with its certificate.
+    pub(crate) take_into_use: fn(&mut Credentials, OwnKey, Certificate) -> Result<(), KeyError>,
+    /// Of the Device's own credentials: the certificate that is told.
+    pub(crate) certificate: fn(&Credentials, OwnKey) -> &Certificate,
 
     /// Of firmware: whether the image that is held is the one to be activated.
     pub(crate) image: fn(ImageHash, ImageHash) -> bool,
@@ -238,6 +257,8 @@ impl Rules {
             credit: dlms::credit,
             reject: dlms::reject,
             adjust: i32::checked_add,
+            reset: dlms::reset,
+            set_debt: dlms::set_debt,
             postpone: dlms::postpone,
             cancel: dlms::cancel,
             activate: Device::activate,
@@ -246,10 +267,14 @@ impl Rules {
             details: Device::details,
             replacement: asn1::check_replacement,
             replace: Device::replace_credentials,
+            may_replace: asn1::may_replace,
             install: asn1::install,
             outcome: Device::outcome,
             floor: Device::apply_floor,
             own_certificate: acceptance::device_certificate,
+            request: CertificationRequest::device,
+            take_into_use: Credentials::install,
+            certificate: Credentials::certificate,
             image: asn1::is_image,
             join: DeviceLog::join,
             unjoin: DeviceLog::unjoin,

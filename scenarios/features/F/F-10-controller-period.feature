@@ -7,6 +7,7 @@ Feature: A controller is controlled from a start to a later end, for a day at mo
   Scenario Outline: <use_case> with <what> is not executed
     When the <originator> writes <use_case> with <what>
     Then the instructions from 2 on have result 250
+    And the response has the structure of <use_case>
 
     Examples:
       | use_case | originator      | case   | what                                |

@@ -58,6 +58,7 @@ Feature: A top-up is credited once, and only if it is authentic
       | check-digit    | a wrong check digit                  |
       | value-raised   | a token whose value was raised       |
       | mac-altered    | a token whose MAC was altered        |
+      | mac-end        | a token whose MAC ends otherwise     |
       | other-meter    | a token for another meter            |
       | management-key | a token made with the management key |
 

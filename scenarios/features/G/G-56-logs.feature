@@ -52,6 +52,14 @@ Feature: Logs keep what happened
     Then reading the event log for one second gives the entries of that second alone
     And reading the event log from the next second on leaves out the entries before
 
+  @positive @id:G-56.event-log-range-end @needs:use-case:ECS10 @needs:use-case:ECS35a
+  Scenario: What came after the second time is not read
+    Given the supplier has sent ECS10 and it was answered
+    And the event log has an entry from some seconds ago
+    When the supplier sends ECS10
+    Then the response is authentic
+    And reading the event log for one second gives the entries of that second alone
+
   @positive @id:G-56.security-log-range @needs:use-case:ECS10 @needs:use-case:ECS35b
   Scenario: The security log is read between two times, both included
     When the network-operator sends ECS10

@@ -205,10 +205,15 @@ fn digits(
         "a used token" => {
             return used.and_then(written_token).ok_or_else(|| "no token was used before".to_owned());
         }
-        "a token whose value was raised" => Utrn { value: TopUpValue::MAX, ..good },
+        // No more than any meter takes: the MAC alone must give it away.
+        "a token whose value was raised" => Utrn { value: TopUpValue::new(11).unwrap_or(good.value), ..good },
         "a token whose MAC was altered" => {
             let [first, rest @ ..] = good.mac;
             Utrn { mac: [first ^ 0x10, rest[0], rest[1], rest[2]], ..good }
+        }
+        "a token whose MAC ends otherwise" => {
+            let [rest @ .., last] = good.mac;
+            Utrn { mac: [rest[0], rest[1], rest[2], last ^ 0x01], ..good }
         }
         "a token for another meter" => {
             let secret = supplier.prepayment_secret().ok_or("the profile gives no prepayment key")?;

@@ -10,7 +10,6 @@ use hallmark_gbcs::asn1::UpdateDeviceCertificateCommand;
 use hallmark_gbcs::asn1::UpdateDeviceCertificateResult;
 use hallmark_gbcs::tables::AlertCode;
 use hallmark_smki::Certificate;
-use hallmark_smki::CertificationRequest;
 use hallmark_smki::Usage;
 
 use crate::device::Device;
@@ -22,7 +21,7 @@ impl Device {
         let answer = match own_key(request.key_usage) {
             Some(which) => {
                 let key = self.credentials.make_pair(self.seed, which);
-                let octets = CertificationRequest::device(self.id.0, usage(which).key_usage(), &key);
+                let octets = (self.rules.request)(self.id.0, usage(which).key_usage(), &key);
                 IssueCredentialsResponse::CertificationRequest(octets.into())
             }
             None => IssueCredentialsResponse::Failure(IssueCredentialsResult::INVALID_KEY_USAGE),
@@ -57,7 +56,7 @@ impl Device {
     ) -> Asn1Payload<'static> {
         let answer = match own_key(request.key_usage) {
             Some(which) => {
-                let octets = self.credentials.certificate(which).der().to_vec();
+                let octets = (self.rules.certificate)(&self.credentials, which).der().to_vec();
                 ProvideDeviceCertificateResponse::Certificate(octets.into())
             }
             None => {
@@ -86,8 +85,7 @@ impl Device {
         if waiting.is_none() {
             return Err((stated, UpdateDeviceCertificateResult::NO_CORRESPONDING_KEY_PAIR_GENERATED));
         }
-        self.credentials
-            .install(which, certificate)
+        (self.rules.take_into_use)(&mut self.credentials, which, certificate)
             .map(|()| which)
             .map_err(|_| (stated, UpdateDeviceCertificateResult::PRIVATE_KEY_CHANGE_FAILED))
     }

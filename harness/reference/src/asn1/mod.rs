@@ -15,6 +15,7 @@ pub(crate) use firmware::is_image;
 pub(crate) use update::PendingCredentials;
 pub(crate) use update::check_replacement;
 pub(crate) use update::install;
+pub(crate) use update::may_replace;
 
 use crate::command::Authority;
 use crate::command::Command;

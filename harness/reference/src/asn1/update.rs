@@ -185,7 +185,7 @@ impl Device {
         let existing =
             target.and_then(|id| self.anchors.cell(id.role, id.key).map(|cell| (id, cell.clone())));
         let (id, existing) = existing.ok_or(StatusCode::TRUST_ANCHOR_NOT_FOUND)?;
-        if !may_replace(mode, id) {
+        if !(self.rules.may_replace)(mode, id) {
             return Err(StatusCode::OTHER);
         }
         let octets = replacement.replacement_certificate.as_octets();
@@ -282,7 +282,7 @@ fn mode_of(code: MessageCode) -> Option<CredentialsReplacementMode> {
 
 /// Whose cells a mode may replace. The recovery party may replace all but the root: what makes the replacement of a root
 /// a normal one could not be established.
-fn may_replace(mode: CredentialsReplacementMode, id: CellId) -> bool {
+pub(crate) fn may_replace(mode: CredentialsReplacementMode, id: CellId) -> bool {
     use CredentialsReplacementMode as Mode;
     match mode {
         Mode::SUPPLIER_BY_SUPPLIER | Mode::SUPPLIER_BY_TRANS_COS => id.role == Role::Supplier,

@@ -19,9 +19,9 @@ impl Execution<'_> {
         match method {
             well_known::TOKEN_ENTRY => self.top_up(&parameter),
             well_known::BALANCE_ADJUST => self.adjust_balance(&parameter),
-            well_known::BALANCE_RESET => self.reset_balance(&parameter),
-            well_known::EMERGENCY_CREDIT_RESET => self.reset_emergency_credit(&parameter),
-            well_known::ACCUMULATED_DEBT_RESET => self.reset_accumulated_debt(&parameter),
+            well_known::BALANCE_RESET
+            | well_known::EMERGENCY_CREDIT_RESET
+            | well_known::ACCUMULATED_DEBT_RESET => self.reset(method, &parameter),
             well_known::EMERGENCY_CREDIT_INVOKE => self.activate_emergency_credit(),
             method if well_known::SET_DEBT.contains(&method) => self.set_debt(method, &parameter),
             well_known::CLOCK_PRESET => self.preset_clock(&parameter),

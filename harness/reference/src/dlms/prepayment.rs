@@ -18,21 +18,9 @@ impl Execution<'_> {
         Ok(())
     }
 
-    /// ECS04b: nothing is owed, and emergency credit is there in full again.
-    pub(super) fn reset_balance(&mut self, data: &Data) -> Result<(), AccessResult> {
-        self.device.prepayment.balance = number(data)?;
-        Ok(())
-    }
-
-    pub(super) fn reset_emergency_credit(&mut self, data: &Data) -> Result<(), AccessResult> {
-        number(data)?;
-        self.device.prepayment.emergency = Emergency::Inactive;
-        self.device.prepayment.emergency_credit = self.device.emergency_credit_limit();
-        Ok(())
-    }
-
-    pub(super) fn reset_accumulated_debt(&mut self, data: &Data) -> Result<(), AccessResult> {
-        self.device.prepayment.accumulated_debt = number(data)?;
+    /// ECS04b, in three instructions.
+    pub(super) fn reset(&mut self, method: Descriptor, data: &Data) -> Result<(), AccessResult> {
+        (self.device.rules.reset)(self.device, method, number(data)?);
         Ok(())
     }
 
@@ -57,12 +45,28 @@ impl Execution<'_> {
 
     /// ECS07: what is left of a debt.
     pub(super) fn set_debt(&mut self, method: Descriptor, data: &Data) -> Result<(), AccessResult> {
-        let amount = number(data)?;
-        let debts = well_known::SET_DEBT.into_iter().zip(&mut self.device.prepayment.debts);
-        for (_, debt) in debts.filter(|(set, _)| *set == method) {
-            *debt = amount;
-        }
+        (self.device.rules.set_debt)(self.device, method, number(data)?);
         Ok(())
+    }
+}
+
+/// Nothing is owed any more, and emergency credit is there in full again.
+pub(crate) fn reset(device: &mut Device, method: Descriptor, amount: i32) {
+    match method {
+        well_known::BALANCE_RESET => device.prepayment.balance = amount,
+        well_known::ACCUMULATED_DEBT_RESET => device.prepayment.accumulated_debt = amount,
+        _ => {
+            device.prepayment.emergency = Emergency::Inactive;
+            device.prepayment.emergency_credit = device.emergency_credit_limit();
+        }
+    }
+}
+
+/// Sets what is left of a debt.
+pub(crate) fn set_debt(device: &mut Device, method: Descriptor, amount: i32) {
+    let debts = well_known::SET_DEBT.into_iter().zip(&mut device.prepayment.debts);
+    for (_, debt) in debts.filter(|(set, _)| *set == method) {
+        *debt = amount;
     }
 }
 

@@ -3,11 +3,14 @@ use hallmark_gbcs::EntityId;
 use hallmark_gbcs::asn1::StatusCode;
 use hallmark_gbcs::asn1::UpdateCredentialsCommand;
 use hallmark_gbcs::tables::Role;
+use hallmark_smki::CertificationRequest;
+use hallmark_smki::KeyUsage;
 
 use crate::asn1::install;
 use crate::device::CellId;
 use crate::device::CellKey;
 use crate::device::Device;
+use crate::device::OwnKey;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
@@ -215,9 +218,74 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "any-own-certificate",
         stage: Stage::Execution,
         does: "Takes any certificate for its own into use.",
-        clause: "GBCS 12, 13.4 (CS02d)",
+        clause: "GBCS 12 (CS02d)",
         basis: Basis::Stated,
         change: |rules| rules.own_certificate = |_, _, _, _| Ok(()),
+    },
+    Fault {
+        name: "any-cell",
+        stage: Stage::Execution,
+        does: "Lets a mode replace the cells of any role but the root.",
+        clause: "GBCS 13.3",
+        basis: Basis::Stated,
+        change: |rules| rules.may_replace = |_, id| id.role != Role::Root,
+    },
+    Fault {
+        name: "own-certificate-not-used",
+        stage: Stage::Execution,
+        does: "Answers that it has a new certificate, and goes on with the old one.",
+        clause: "GBCS 13 (CS02d)",
+        basis: Basis::Stated,
+        change: |rules| rules.take_into_use = |_, _, _| Ok(()),
+    },
+    Fault {
+        name: "other-own-certificate",
+        stage: Stage::Execution,
+        does: "Tells the certificate for signatures where that for key agreement is asked for, and the other way round.",
+        clause: "GBCS 13 (CS02e)",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.certificate = |credentials, which| {
+                credentials.certificate(match which {
+                    OwnKey::Agreement => OwnKey::Signing,
+                    OwnKey::Signing => OwnKey::Agreement,
+                })
+            }
+        },
+    },
+    Fault {
+        name: "request-of-other-device",
+        stage: Stage::Execution,
+        does: "Asks for a certificate in the name of another Device.",
+        clause: "GBCS 13 (CS02c)",
+        basis: Basis::Stated,
+        change: |rules| rules.request = |_, usage, key| CertificationRequest::device([7; 8], usage, key),
+    },
+    Fault {
+        name: "request-signature-wrong",
+        stage: Stage::Execution,
+        does: "Asks for a certificate by a request whose signature does not verify.",
+        clause: "GBCS 13 (CS02c)",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.request = |id, usage, key| {
+                let mut request = CertificationRequest::device(id, usage, key);
+                if let Some(last) = request.last_mut() {
+                    *last ^= 1;
+                }
+                request
+            }
+        },
+    },
+    Fault {
+        name: "request-of-other-usage",
+        stage: Stage::Execution,
+        does: "Asks for a certificate for signatures, whatever the usage of the command.",
+        clause: "GBCS 13 (CS02c)",
+        basis: Basis::Open,
+        change: |rules| {
+            rules.request = |id, _, key| CertificationRequest::device(id, KeyUsage::DIGITAL_SIGNATURE, key)
+        },
     },
 ];
 

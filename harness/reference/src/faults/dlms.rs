@@ -77,7 +77,7 @@ pub(super) const FAULTS: &[Fault] = &[
         stage: Stage::Execution,
         does: "Leaves the supply as it is when it is told to disable or to arm it.",
         clause: "GBCS 20 (ECS43, ECS44)",
-        basis: Basis::Open,
+        basis: Basis::Stated,
         change: |rules| {
             rules.store = |device, attribute, value| {
                 if attribute != well_known::SUPPLY_STATE {

@@ -12,7 +12,7 @@ pub(super) const FAULTS: &[Fault] = &[
         stage: Stage::Execution,
         does: "Enters no commands in the event log.",
         clause: "GBCS 16 (8154, 8155)",
-        basis: Basis::Stated,
+        basis: Basis::Open,
         change: |rules| rules.log_command = |_, _, _| (),
     },
     Fault {
@@ -23,6 +23,17 @@ pub(super) const FAULTS: &[Fault] = &[
         basis: Basis::Stated,
         change: |rules| {
             rules.entries = |device, attribute, _, to, shape| device.entries(attribute, 0, to.max(1), shape);
+        },
+    },
+    Fault {
+        name: "log-range-end-ignored",
+        stage: Stage::Execution,
+        does: "Reads a log to its end, whatever the end of the range of the command.",
+        clause: "GBCS 9.1.6",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.entries =
+                |device, attribute, from, _, shape| device.entries(attribute, from, u32::MAX, shape)
         },
     },
     Fault {
@@ -68,7 +79,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "join-forgotten",
         stage: Stage::Execution,
         does: "Says that a Device is joined, and does not list it.",
-        clause: "GBCS 13.7 (CS03A1, CS07)",
+        clause: "GBCS 13 (CS03A1, CS07)",
         basis: Basis::Stated,
         change: |rules| rules.join = |_, _| JoinResult::SUCCESS,
     },
@@ -76,7 +87,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "unjoin-of-unknown",
         stage: Stage::Execution,
         does: "Says that it has removed a Device that was not joined.",
-        clause: "GBCS 13.7 (CS04AC)",
+        clause: "GBCS 13 (CS04AC)",
         basis: Basis::Stated,
         change: |rules| {
             rules.unjoin = |log, id| {
@@ -89,7 +100,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "unjoin-forgotten",
         stage: Stage::Execution,
         does: "Says that it has removed a Device, and goes on to list it.",
-        clause: "GBCS 13.7 (CS04AC, CS07)",
+        clause: "GBCS 13 (CS04AC, CS07)",
         basis: Basis::Stated,
         change: |rules| rules.unjoin = |_, _| true,
     },

@@ -122,6 +122,19 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        name: "response-time-stands",
+        stage: Stage::Response,
+        does: "Has the first second of 2000 in the header of responses.",
+        clause: "GBCS 7.2.7",
+        basis: Basis::Open,
+        change: |rules| {
+            rules.header = |d, c, o, time| {
+                let time = time.map(|_| &START_OF_2000);
+                header(d, c, o, time)
+            }
+        },
+    },
+    Fault {
         name: "response-unprotected",
         stage: Stage::Response,
         does: "Protects no response.",
@@ -244,3 +257,5 @@ fn spoilt(
 }
 
 const READ_FIRMWARE: MessageCode = MessageCode(0x0059);
+/// As DLMS writes it, with the deviation and the status of other responses.
+const START_OF_2000: [u8; 12] = [0x07, 0xD0, 1, 1, 0xFF, 0, 0, 0, 0, 0x80, 0x00, 0xFF];

@@ -2,8 +2,10 @@ use std::str;
 
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::tables::Role;
+use hallmark_gbcs::utrn::TopUpValue;
 use hallmark_gbcs::utrn::Utrn;
 use hallmark_gbcs::utrn::UtrnCounter;
+use hallmark_gbcs::utrn::ValueClass;
 use hallmark_gbcs::utrn::check_digit;
 
 use crate::device::Cell;
@@ -13,11 +15,13 @@ use crate::device::Prepayment;
 use crate::dlms::amount;
 use crate::dlms::credit;
 use crate::dlms::is_authentic;
+use crate::dlms::reset;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
+use crate::objects::well_known;
 
-/// Top-ups.
+/// Top-ups, balances and debts.
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "check-digit-ignored",
@@ -100,7 +104,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "pounds-as-pence",
         stage: Stage::Execution,
         does: "Credits a token over pounds as if it were over pence.",
-        clause: "GBCS 14.2",
+        clause: "GBCS 14",
         basis: Basis::Stated,
         change: |rules| {
             rules.amount = |token| i32::from(token.value.number()).checked_mul(Prepayment::HUNDREDTH);
@@ -110,7 +114,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "value-capped",
         stage: Stage::Execution,
         does: "Credits no more than a pound of a token, and answers with success.",
-        clause: "GBCS 14.2",
+        clause: "GBCS 14",
         basis: Basis::Stated,
         change: |rules| {
             rules.amount = |token| amount(token).map(|amount| amount.min(100 * Prepayment::HUNDREDTH));
@@ -120,7 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
         name: "value-doubled",
         stage: Stage::Execution,
         does: "Credits twice what a token is over.",
-        clause: "GBCS 14.2",
+        clause: "GBCS 14",
         basis: Basis::Open,
         change: |rules| rules.amount = |token| amount(token).and_then(|amount| amount.checked_mul(2)),
     },
@@ -161,6 +165,75 @@ pub(super) const FAULTS: &[Fault] = &[
         clause: "GBCS 14.4",
         basis: Basis::Stated,
         change: |rules| rules.credit = |device, counter, _| device.counters.use_token(counter),
+    },
+    Fault {
+        name: "token-of-other-counter",
+        stage: Stage::Execution,
+        does: "Credits a token that was made for the counter before or after, or for one with the same digits.",
+        clause: "GBCS 14.4",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.is_authentic = |device, token, counter| {
+                [-1_024, -1, 0, 1, 1_024].into_iter().any(|apart| {
+                    let counter = UtrnCounter(counter.0.wrapping_add_signed(apart));
+                    let mac = made_with(device, CellKey::TopUp, device.id, token, counter);
+                    mac == Some(token.mac)
+                })
+            }
+        },
+    },
+    Fault {
+        name: "token-class-unprotected",
+        stage: Stage::Execution,
+        does: "Checks the MAC of a token over pence where the token is over pounds.",
+        clause: "GBCS 14.4",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.is_authentic = |device, token, counter| {
+                [ValueClass::Hundredth, ValueClass::Unit].into_iter().any(|class| {
+                    let token = Utrn { class, ..*token };
+                    made_with(device, CellKey::TopUp, device.id, &token, counter) == Some(token.mac)
+                })
+            }
+        },
+    },
+    Fault {
+        name: "token-value-unprotected",
+        stage: Stage::Execution,
+        does: "Credits a token whose value was changed.",
+        clause: "GBCS 14.4",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.is_authentic = |device, token, counter| {
+                is_authentic(device, token, counter)
+                    || (0..=TopUpValue::MAX.number()).filter_map(TopUpValue::new).any(|value| {
+                        let token = Utrn { value, ..*token };
+                        made_with(device, CellKey::TopUp, device.id, &token, counter) == Some(token.mac)
+                    })
+            }
+        },
+    },
+    Fault {
+        name: "balance-not-reset",
+        stage: Stage::Execution,
+        does: "Answers that it has reset the balance, and leaves it.",
+        clause: "SMETS2 5.6.3.29 (ECS04b)",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.reset = |device, method, amount| {
+                if method != well_known::BALANCE_RESET {
+                    reset(device, method, amount);
+                }
+            }
+        },
+    },
+    Fault {
+        name: "debt-kept",
+        stage: Stage::Execution,
+        does: "Answers that it has set a debt, and leaves it.",
+        clause: "GBCS 20 (ECS07)",
+        basis: Basis::Stated,
+        change: |rules| rules.set_debt = |_, _, _| (),
     },
 ];
 
