@@ -206,7 +206,7 @@ pub(super) const FAULTS: &[Fault] = &[
         stage: Stage::Execution,
         does: "Does not say which counters it has set.",
         clause: "GBCS 13.3",
-        basis: Basis::Stated,
+        basis: Basis::Open,
         change: |rules| {
             rules.floor = |device, change, replaced| {
                 device.apply_floor(change, replaced);
