@@ -94,7 +94,18 @@ pub(crate) async fn with_counter(
     below: u64,
 ) -> Result<(), Trouble> {
     let Some(accepted) = world.sent.as_ref().map(Sent::counter) else { return Ok(()) };
-    let counter = Counter(accepted.0.saturating_sub(below));
+    at_counter(world, party, use_case, how, accepted.0.saturating_sub(below)).await
+}
+
+/// Correctly protected, with a counter of our choice.
+pub(crate) async fn at_counter(
+    world: &mut TestWorld,
+    party: &str,
+    use_case: &str,
+    how: &str,
+    counter: u64,
+) -> Result<(), Trouble> {
+    let counter = Counter(counter);
     let make = |sent: &mut Sent, context: &Context| {
         let laboratory = &context.laboratory();
         let party = laboratory.party(party).ok_or_else(|| format!("the profile names no {party}"))?;

@@ -61,6 +61,11 @@ async fn sends_somehow(world: &mut TestWorld, party: String, use_case: String, h
         ("with other values and the same counter", _) => {
             replay::with_counter(world, &party, &use_case, &how, 0).await
         }
+        ("with the counter 2^63-1", _) => {
+            replay::at_counter(world, &party, &use_case, &how, (1 << 63) - 1).await
+        }
+        ("with the counter 2^63", _) => replay::at_counter(world, &party, &use_case, &how, 1 << 63).await,
+        ("with the counter 2^64-1", _) => replay::at_counter(world, &party, &use_case, &how, u64::MAX).await,
         ("for a time to come" | "for a later time", _) => future::send_dated(world, &party, &use_case).await,
         (_, Some(kind)) => {
             let apply = |sent: &mut Sent, context: &Context| {

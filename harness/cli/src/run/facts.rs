@@ -65,11 +65,13 @@ fn signer<'r>(ring: &'r KeyRing, certificate: &Certificate) -> Option<&'r Certif
     ring.authorities().find(|issuer| certificate.verify_signed_by(issuer).is_ok())
 }
 
-/// What tests need of the laboratory. The last is a consent: a device that has taken new keys of its own cannot be given
-/// the old ones back, and the profile of the next run must have its new certificates.
-const OF_THE_LABORATORY: [&str; 6] = [
+/// What tests need of the laboratory. Two are consents: a device that keeps the counter of a read refuses all that is
+/// lower; and one that has taken new keys of its own cannot be given the old ones back, and the profile of the next run
+/// must have its new certificates.
+const OF_THE_LABORATORY: [&str; 7] = [
     "certification-path",
     "device-issuing-key",
+    "high-counters",
     "issuing-key",
     "new-device-keys",
     "root-key",
