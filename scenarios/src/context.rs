@@ -3,10 +3,10 @@
 use core::future::Future;
 use core::pin::Pin;
 use core::sync::atomic::AtomicBool;
-use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use hallmark_engine::event::Direction;
@@ -126,7 +126,14 @@ impl Context {
 /// Counts scenarios in a row in which the target did not answer a good command; when there are too many, the rest
 /// are not tried.
 #[derive(Debug, Default)]
-pub struct Pulse(AtomicU32);
+pub struct Pulse(Mutex<Silence>);
+
+/// How many tests in a row, and which was the last.
+#[derive(Debug, Default)]
+struct Silence {
+    tests: u32,
+    last: String,
+}
 
 /// Scenarios in a row without a sign of life, after which the rest are not tried.
 const PATIENCE: u32 = 10;
@@ -134,22 +141,30 @@ const PATIENCE: u32 = 10;
 impl Pulse {
     /// The target answered.
     pub(crate) fn alive(&self) {
-        self.0.store(0, Ordering::SeqCst);
+        *self.lock() = Silence::default();
     }
 
-    /// The target did not answer a good command.
-    pub(crate) fn silent(&self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+    /// The target did not answer a good command of this test.
+    pub(crate) fn silent(&self, test: &str) {
+        let mut silence = self.lock();
+        if silence.last != test {
+            silence.tests = silence.tests.saturating_add(1);
+            test.clone_into(&mut silence.last);
+        }
     }
 
     /// Why no further scenario is tried, if so.
     pub(crate) fn silence(&self) -> Option<Reason> {
-        let silent = self.0.load(Ordering::SeqCst);
+        let silent = self.lock().tests;
         (silent >= PATIENCE).then(|| Reason {
             clause: "precondition".to_owned(),
             expected: "a target that answers good commands".to_owned(),
             observed: format!("no answer to a good command in {PATIENCE} tests in a row"),
         })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Silence> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

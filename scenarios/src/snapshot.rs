@@ -71,7 +71,7 @@ pub(crate) async fn take(world: &mut TestWorld, use_case: &str) -> Result<Pulse,
 /// No answer that could be used. One that is wrong has settled the verdict, and is a sign of life all the same.
 fn silent(world: &TestWorld) -> Pulse {
     if let Some(context) = world.context().filter(|_| !world.is_settled()) {
-        context.pulse.silent();
+        context.pulse.silent(world.test());
     }
     Pulse::Silent
 }

@@ -92,7 +92,7 @@ impl TestWorld {
             Ok(hold) => {
                 let mut session = new_session(context, hold, emitter);
                 if let Err(Trouble(text)) = session.resume().await {
-                    context.pulse.silent();
+                    context.pulse.silent(test);
                     self.inconclusive("a link that holds", text);
                 } else if context.takes_catch_up() {
                     counters::catch_up(&mut session, context).await;

@@ -11,6 +11,7 @@ use hallmark_gbcs::wire::Message;
 
 use crate::snapshot;
 use crate::snapshot::Pulse;
+use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
 
@@ -54,10 +55,7 @@ async fn still_answers(world: &mut TestWorld) {
 
 async fn judge(world: &mut TestWorld) -> Result<(), Trouble> {
     let Some(sent) = world.sent.clone() else { return Ok(()) };
-    let after = match snapshot::take(world, &sent.command.use_case).await {
-        Ok(Pulse::Alive(after)) => Some(after),
-        Ok(Pulse::Silent) | Err(_) => None,
-    };
+    let after = look_after(world, &sent.command.use_case).await;
     let Some(session) = world.session() else { return Ok(()) };
     let settle = session.laboratory.settle;
     if session.watch(settle).await.is_err() {
@@ -83,6 +81,20 @@ async fn judge(world: &mut TestWorld) -> Result<(), Trouble> {
     }
     world.after = after;
     Ok(())
+}
+
+/// The device after an attack; none where it answers no good command any more. One answer alone may be lost.
+pub(crate) async fn look_after(world: &mut TestWorld, use_case: &str) -> Option<snapshot::Snapshot> {
+    for attempt in 0..2 {
+        match snapshot::take(world, use_case).await {
+            Ok(Pulse::Alive(after)) => return Some(after),
+            Ok(Pulse::Silent) if attempt == 0 => {
+                observe(world, "the first good command after the attack was not answered".to_owned());
+            }
+            Ok(Pulse::Silent) | Err(_) => break,
+        }
+    }
+    None
 }
 
 /// A response to a command that must not be executed: what it says was done, or a remark that it came at all.

@@ -16,7 +16,7 @@ use hallmark_gbcs::tables::Replay;
 
 use crate::context::Context;
 use crate::snapshot;
-use crate::snapshot::Pulse;
+use crate::steps::refused;
 use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
@@ -119,7 +119,7 @@ pub(crate) async fn at_counter(
 /// What an execution shows itself by is a remark; only a device that answers no more has failed.
 async fn look_after(world: &mut TestWorld) -> Result<(), Trouble> {
     let (Some(sent), Some(before)) = (world.sent.clone(), world.before.take()) else { return Ok(()) };
-    let after = snapshot::take(world, &sent.command.use_case).await?;
+    let after = refused::look_after(world, &sent.command.use_case).await;
     let Some(session) = world.session() else { return Ok(()) };
     let settle = session.laboratory.settle;
     session.watch(settle).await?;
@@ -132,8 +132,8 @@ async fn look_after(world: &mut TestWorld) -> Result<(), Trouble> {
         None => observe(world, format!("{what} was not answered")),
     }
     match after {
-        Pulse::Silent => world.fail("GBCS 6.2.4", "an answer to a good command afterwards", "none"),
-        Pulse::Alive(after) => {
+        None => world.fail("GBCS 6.2.4", "an answer to a good command afterwards", "none"),
+        Some(after) => {
             if let Some(change) = snapshot::change(&before, &after) {
                 observe(world, change.to_string());
             }

@@ -103,6 +103,10 @@ pub(crate) async fn expect_response(world: &mut TestWorld) -> Option<(Sent, Resp
     if let Some(response) = world.response.clone() {
         return Some((sent, response));
     }
+    if let Some(reason) = world.session()?.malformed_answer(&sent) {
+        world.settle(Verdict::Fail, reason);
+        return None;
+    }
     let stray = world.session()?.take_strays().into_iter().next();
     if let Some(octets) = stray {
         let response = Response::from_octets(octets);

@@ -132,7 +132,12 @@ pub(crate) async fn good_command(
                 }
                 return Ok(Some((sent, response)));
             }
-            Ok(None) => return Ok(None),
+            Ok(None) => {
+                if let Some(reason) = session.malformed_answer(&sent) {
+                    world.settle(hallmark_engine::verdict::Verdict::Fail, reason);
+                }
+                return Ok(None);
+            }
             Err(trouble) if attempt == 0 => {
                 session.observe(format!("the link was made again: {trouble}"));
                 session.reconnect().await?;
@@ -257,7 +262,7 @@ fn is_entitled(context: &Context, party: &str, use_case: &str) -> bool {
 pub(crate) fn note_trouble(world: &mut TestWorld, outcome: Result<(), Trouble>) {
     if let Err(Trouble(text)) = outcome {
         if let Some(context) = world.context() {
-            context.pulse.silent();
+            context.pulse.silent(world.test());
         }
         world.inconclusive("a link that holds", text);
     }

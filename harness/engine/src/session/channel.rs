@@ -23,6 +23,7 @@ use crate::session::Laboratory;
 use crate::session::Response;
 use crate::session::Sent;
 use crate::session::response::check_alert;
+use crate::session::response::finding;
 
 /// Takes down what a session sees.
 pub trait Record: Send + Sync {
@@ -99,6 +100,7 @@ pub struct Session {
     alerts: Vec<Vec<u8>>,
     forged: Option<Finding>,
     junk: usize,
+    malformed: Vec<(Vec<u8>, String)>,
     blocks: Reassembler,
     /// Whose keys.
     pub laboratory: Arc<Laboratory>,
@@ -137,6 +139,7 @@ impl Session {
             alerts: Vec::new(),
             forged: None,
             junk: 0,
+            malformed: Vec::new(),
             blocks: Reassembler::new(),
             laboratory,
             counters,
@@ -192,6 +195,9 @@ impl Session {
             if let Some(octets) = self.take_response(sent.originator(), sent.counter()) {
                 return Ok(Some(Response::from_octets(octets)));
             }
+            if self.malformed_answer(sent).is_some() {
+                break;
+            }
             if self.responses.len() > known {
                 deadline = deadline.min(self.now().saturating_add(self.laboratory.settle));
             }
@@ -243,6 +249,20 @@ impl Session {
         };
         let at = self.responses.iter().position(fits)?;
         Some(self.responses.remove(at))
+    }
+
+    /// What is wrong with octets that are evidently the response to a command, by device, party and counter, and are no
+    /// message all the same.
+    pub fn malformed_answer(&self, sent: &Sent) -> Option<Finding> {
+        let mut ids = sent.counter().0.to_be_bytes().to_vec();
+        for id in [self.laboratory.device(), sent.originator()] {
+            ids.push(0x08);
+            ids.extend(id.0);
+        }
+        let answers = |octets: &[u8]| octets.windows(ids.len()).any(|window| window == ids);
+        let (octets, error) = self.malformed.iter().find(|(octets, _)| answers(octets))?;
+        let observed = format!("{} octets with its ids that are none: {error}", octets.len());
+        Some(finding("GBCS 7.2.5, 7.2.7", "a response that is a message", observed))
     }
 
     /// Takes every response that has come and that fits nothing.
@@ -358,6 +378,7 @@ impl Session {
                 if self.keeps_junk() {
                     self.record.exchange(Direction::In, "not a GBCS message", &octets);
                     self.record.observe(format!("the target sent octets that are no GBCS message: {error}"));
+                    self.malformed.push((octets, error.to_string()));
                 }
                 return;
             }
@@ -522,6 +543,43 @@ mod tests {
     async fn a_late_answer_to_an_attack_is_found_unless_a_good_command_has_taken_its_counter() {
         assert_eq!(late_answers(7, 8).await, (vec!["attack".to_owned()], true));
         assert_eq!(late_answers(7, 7).await, (vec![], true));
+    }
+
+    /// Answers with an octet too many.
+    struct Malformed;
+
+    impl FarEnd for Malformed {
+        fn handle(&mut self, _: UnixMicros, octets: &[u8]) -> Vec<Vec<u8>> {
+            let counter = Message::parse(octets).unwrap().header().counter;
+            let mut answer = message(Cra::Response, counter.0).emit();
+            answer.extend([0, 0]);
+            vec![answer]
+        }
+
+        fn tick(&mut self, _: UnixMicros) -> Vec<Vec<u8>> {
+            Vec::new()
+        }
+
+        fn next_deadline(&self) -> Option<UnixMicros> {
+            None
+        }
+    }
+
+    #[tokio::test]
+    async fn octets_with_the_ids_of_an_answer_that_are_no_message_are_found() {
+        let mut session = Session::new(
+            Hold::Own(Box::new(Loopback::new(Malformed, UnixMicros::from_seconds(1)))),
+            laboratory(),
+            Arc::new(Counters::above(0)),
+            Arc::default(),
+            Arc::new(Notes::default()),
+            "malformed".to_owned(),
+        );
+        session.send(&sent(7).octets, "").await.unwrap();
+        assert_eq!(session.answer(&sent(7)).await.unwrap(), None);
+        let found = session.malformed_answer(&sent(7)).unwrap();
+        assert_eq!(found.expected, "a response that is a message");
+        assert_eq!(session.malformed_answer(&sent(8)), None);
     }
 
     #[tokio::test]
