@@ -55,10 +55,17 @@ async fn cancels(world: &mut TestWorld, party: String, use_case: String) {
     device_clock::require_time_left(world);
     let outcome = send_with(world, &party, &use_case, DateTime::NEVER).await;
     sending::note_trouble(world, outcome);
-    if let Some((_, response)) = expect_response(world).await
+    if let Some((sent, response)) = expect_response(world).await
         && !all_succeeded(&response)
     {
-        world.inconclusive(format!("{use_case} cancelled"), "a response with a failed instruction");
+        let is_established = esme::template(sent.command.code)
+            .is_some_and(|template| template.order == esme::OrderBasis::Seen);
+        let (expected, observed) = (format!("{use_case} cancelled"), "a response with a failed instruction");
+        if is_established {
+            world.fail(CLAUSE, expected, observed);
+        } else {
+            world.inconclusive(expected, observed);
+        }
     }
 }
 

@@ -58,18 +58,26 @@ struct Watched {
     test: Arc<str>,
     /// None for a good command.
     attack: Option<Arc<Sent>>,
+    /// Whether a response to it has come.
+    is_answered: bool,
 }
 
 impl Watch {
     fn add(&self, ids: (EntityId, Counter), test: &Arc<str>, attack: Option<&Sent>) {
-        let watched = Watched { test: Arc::clone(test), attack: attack.map(|sent| Arc::new(sent.clone())) };
+        let attack = attack.map(|sent| Arc::new(sent.clone()));
+        let watched = Watched { test: Arc::clone(test), attack, is_answered: false };
         if let Ok(mut all) = self.0.lock() {
             all.insert(ids, watched);
         }
     }
 
-    fn get(&self, ids: (EntityId, Counter)) -> Option<Watched> {
-        self.0.lock().ok()?.get(&ids).cloned()
+    /// What was sent under these ids, as it stood before the response that has come now.
+    fn answer(&self, ids: (EntityId, Counter)) -> Option<Watched> {
+        let mut all = self.0.lock().ok()?;
+        let watched = all.get_mut(&ids)?;
+        let before = watched.clone();
+        watched.is_answered = true;
+        Some(before)
     }
 }
 
@@ -270,7 +278,8 @@ impl Session {
         core::mem::take(&mut self.responses)
     }
 
-    /// What is wrong with the protection of the alerts that have come, whatever they are about.
+    /// What is wrong with the protection of the alerts that have come, whatever they are about, or with responses that
+    /// came once too often.
     pub fn forged_alert(&self) -> Option<Finding> {
         self.forged.clone()
     }
@@ -395,8 +404,13 @@ impl Session {
             return;
         }
         self.record.exchange(Direction::In, "response", &octets);
-        match self.watch.get((header.recipient, header.counter)) {
-            Some(Watched { test, attack }) if test != self.test => match attack {
+        match self.watch.answer((header.recipient, header.counter)) {
+            Some(Watched { test, attack: None, is_answered: true }) => {
+                let observed =
+                    format!("a second one to a command of {test}, with counter {}", header.counter);
+                self.forged.get_or_insert(finding("GBCS 7.2.7", "one response to each command", observed));
+            }
+            Some(Watched { test, attack, .. }) if test != self.test => match attack {
                 Some(attack) => self.record.late(&test, &attack, &octets),
                 None => self.record.observe(format!("a response came after its test, {test}, had ended")),
             },
