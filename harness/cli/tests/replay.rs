@@ -261,3 +261,32 @@ fn messages_can_be_listed_for_other_programs() {
         recording.packets.iter().map(|packet| common::hexadecimal(&packet.octets)).collect();
     assert_eq!(listed.lines().collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn recorded_commands_are_originated_again_at_a_live_device() {
+    let recording = Recording::new(&["--pack", "smoke"]);
+    let profile = recording.path("live.toml");
+    let text = "[target]\nname = \"live\"\nversion = \"1\"\nkind = \"esme\"\ngbcs = \"4.3\"\n\n\
+        [claims]\nuse_cases = \"all\"\n\n[link]\nhan = \"loopback:\"\n";
+    fs::write(&profile, text).unwrap();
+    let out = recording.path("live");
+    let output = hallmark()
+        .arg("replay")
+        .arg(recording.path("run/evidence.pcapng"))
+        .arg("--keys")
+        .arg(recording.path("keys"))
+        .arg("--profile")
+        .arg(&profile)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert!(out.join("results.json").exists(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_authentic(&out);
+    let judged = results(&out);
+    let live: Vec<_> = judged.tests.iter().filter(|test| test.plan.id.starts_with("replay/live/")).collect();
+    let passed = live.iter().filter(|test| test.verdict == Verdict::Pass && test.exchange_count >= 2).count();
+    assert!(passed >= 50, "{passed} of {}", live.len());
+    let broken: Vec<_> = live.iter().filter(|test| test.verdict == Verdict::Fail).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+}

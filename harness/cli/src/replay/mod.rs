@@ -1,6 +1,7 @@
 //! `hallmark replay`: judges what a capture recorded.
 
 mod list;
+mod live;
 mod source;
 mod summary;
 mod used;
@@ -38,6 +39,7 @@ use hallmark_scenarios::ledger;
 use hallmark_smki::Usage;
 
 use crate::failure::Failure;
+use crate::replay::live::Live;
 use crate::replay::source::Source;
 use crate::replay::used::Used;
 use crate::run::bundle;
@@ -74,8 +76,11 @@ pub(crate) struct Arguments {
     /// How many messages the evidence holds, besides those that show a finding
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     evidence: usize,
+    /// Originate the recorded commands again at the target of this profile, and compare the answers
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// Print the messages, one a line in hexadecimal, and judge nothing
-    #[arg(long, conflicts_with_all = ["out", "sign_key"])]
+    #[arg(long, conflicts_with_all = ["out", "sign_key", "profile"])]
     list: bool,
     /// The folder to write the bundle to; it must not be there yet
     #[arg(long, value_name = "DIR")]
@@ -102,7 +107,13 @@ impl Arguments {
         let keys = self.keys.as_deref().map(|folder| crate::decode::load_keys(folder, ui)).transpose()?;
         let keys = keys.unwrap_or_default();
         let broker = self.acb.or_else(|| broker_among(&keys));
-        let options = Options { broker, slow: Duration::from_millis(self.slow_ms), kept: self.evidence };
+        let live = self.profile.as_deref().map(Live::prepare).transpose()?;
+        let options = Options {
+            broker,
+            slow: Duration::from_millis(self.slow_ms),
+            kept: self.evidence,
+            originals: if live.is_some() { live::MOST } else { 0 },
+        };
         let out = self.out.clone().unwrap_or_else(|| self.default_folder(now));
         bundle::make_folder(&out)?;
 
@@ -113,7 +124,11 @@ impl Arguments {
         for source in sources {
             self.judge(&mut judge, source, &mut used, ui);
         }
-        let judgement = judge.finish();
+        let mut judgement = judge.finish();
+        if let Some(live) = live {
+            used.live(live.link());
+            live.originate(&mut judgement)?;
+        }
         used.write(&out, &judgement)?;
 
         let finished = publish(&judgement, &out, &used, now)?;

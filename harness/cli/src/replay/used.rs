@@ -21,6 +21,7 @@ pub(crate) struct Used {
     broker: Option<EntityId>,
     network_keys: usize,
     link_keys: usize,
+    live: Option<String>,
     captures: Vec<Capture>,
 }
 
@@ -32,11 +33,16 @@ struct Capture {
 
 impl Used {
     pub(crate) fn new(broker: Option<EntityId>, network_keys: usize, link_keys: usize) -> Self {
-        Self { broker, network_keys, link_keys, captures: Vec::new() }
+        Self { broker, network_keys, link_keys, live: None, captures: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, name: String, digest: &Arc<Mutex<Sha256Reader>>, report: &Report) {
         self.captures.push(Capture { name, digest: Arc::clone(digest), report: report.clone() });
+    }
+
+    /// The recorded commands were originated again over this link.
+    pub(crate) fn live(&mut self, link: &str) {
+        self.live = Some(link.to_owned());
     }
 
     /// What stands where a link's URL does.
@@ -57,6 +63,9 @@ impl Used {
         let outcomes = judgement.outcomes();
         if let Some(broker) = self.broker {
             let _ = writeln!(text, "access_control_broker = \"{broker}\"");
+        }
+        if let Some(live) = &self.live {
+            let _ = writeln!(text, "originated_again_at = {}", quoted(live));
         }
         for (name, count) in [
             ("network_keys", u64::try_from(self.network_keys).unwrap_or_default()),

@@ -27,6 +27,7 @@ use crate::replay::counters::Tracks;
 use crate::replay::evidence::Evidence;
 use crate::replay::evidence::ExchangeId;
 use crate::replay::evidence::Kept;
+use crate::replay::live::Originals;
 use crate::replay::publish::Judgement;
 use crate::replay::reading;
 use crate::replay::rule::Rule;
@@ -48,11 +49,13 @@ pub struct Options {
     pub slow: Duration,
     /// How many messages are kept as evidence. Those that show a finding are kept beyond it.
     pub kept: usize,
+    /// How many commands are kept to be originated again.
+    pub originals: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { broker: None, slow: Duration::from_secs(30), kept: 10_000 }
+        Self { broker: None, slow: Duration::from_secs(30), kept: 10_000, originals: 0 }
     }
 }
 
@@ -67,6 +70,7 @@ pub struct Judge {
     pub(super) tracks: Tracks,
     pub(super) delays: Delays,
     pub(super) outcomes: Outcomes,
+    pub(super) originals: Originals,
     /// Devices that have answered.
     pub(super) devices: BTreeSet<EntityId>,
     blocks: Blocks,
@@ -95,10 +99,12 @@ impl Judge {
     pub fn new(keys: RingKeys, options: Options) -> Self {
         let verifier = Verifier::new(keys, options.broker);
         let evidence = Evidence::new(options.kept);
+        let originals = Originals::new(options.originals);
         Self {
             options,
             verifier,
             evidence,
+            originals,
             tests: Tests::default(),
             trust: Trust::default(),
             commands: Commands::default(),
@@ -181,6 +187,7 @@ impl Judge {
             tests: self.tests.settle(&self.trust),
             seen: self.evidence.seen,
             kept: self.evidence.into_kept(),
+            originals: self.originals.kept,
             outcomes: self.outcomes,
             devices: self.devices,
             sources: self.sources,

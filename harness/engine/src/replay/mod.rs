@@ -13,6 +13,7 @@
 //! | `replay/counters/EUI` | no command is executed twice, no alert has the counter of another one (GBCS 4.3.1.4, 4.3.1.5) |
 //! | `replay/refusal/CODE` | a command whose protection does not verify is not executed (GBCS 6.2.4) |
 //! | `replay/alerts/CODE` | an alert has the form of its code (GBCS 16) |
+//! | `replay/live/CODE` | a live device answers the recorded command, originated again, by the same rules and alike |
 //! | `replay/timing/responses` | how long answers took; no text demands anything, so this only observes |
 //!
 //! In a capture that Hallmark wrote, the comments say which messages were attacks: what is wrong with those is no
@@ -28,6 +29,7 @@ mod conversation;
 mod counters;
 mod evidence;
 mod judge;
+mod live;
 mod outcome;
 mod publish;
 mod reading;
@@ -40,6 +42,7 @@ mod trust;
 
 pub use judge::Judge;
 pub use judge::Options;
+pub use live::LiveRecord;
 pub use publish::Judgement;
 pub use publish::RecordedClock;
 pub use rule::Rule;

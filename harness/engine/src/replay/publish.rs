@@ -16,6 +16,7 @@ use crate::event::EventKind;
 use crate::plan::Plan;
 use crate::replay::evidence::ExchangeId;
 use crate::replay::evidence::Kept;
+use crate::replay::live::Original;
 use crate::replay::rule::Rule;
 use crate::replay::rule::Subject;
 use crate::replay::rule::TestKey;
@@ -34,6 +35,7 @@ use crate::verdict::Verdict;
 pub struct Judgement {
     pub(super) tests: BTreeMap<TestKey, TestState>,
     pub(super) kept: Vec<Kept>,
+    pub(super) originals: Vec<Original>,
     pub(super) seen: u64,
     pub(super) outcomes: Outcomes,
     pub(super) devices: BTreeSet<EntityId>,
@@ -169,7 +171,8 @@ impl Judgement {
         let mut shown: HashMap<ExchangeId, TestKey> =
             shown.into_iter().map(|(exchange, (_, key))| (exchange, key)).collect();
         for (id, kept) in (0..).map(ExchangeId).zip(&self.kept) {
-            if let Some(key) = usual_test(&kept.octets).filter(|key| self.tests.contains_key(key)) {
+            let live = kept.source >= self.reports.len();
+            if let Some(key) = usual_test(&kept.octets, live).filter(|key| self.tests.contains_key(key)) {
                 shown.entry(id).or_insert(key);
             }
         }
@@ -177,6 +180,9 @@ impl Judgement {
     }
 
     fn note(&self, kept: &Kept) -> String {
+        if kept.source >= self.reports.len() {
+            return kept.note.clone();
+        }
         let source = match self.sources.get(kept.source) {
             Some(name) if self.sources.len() > 1 => format!(" of {name}"),
             _ => String::new(),
@@ -205,12 +211,13 @@ impl Judgement {
     }
 }
 
-fn usual_test(octets: &[u8]) -> Option<TestKey> {
+fn usual_test(octets: &[u8], live: bool) -> Option<TestKey> {
     use hallmark_gbcs::wire::Cra;
     let message = hallmark_gbcs::wire::Message::parse(octets).ok()?;
     let code = message.header().message_code();
     Some(match message.header().cra {
         Cra::Alert => TestKey::new(Rule::Content, Subject::Message(code, Cra::Alert)),
+        Cra::Command | Cra::Response if live => TestKey::new(Rule::Live, Subject::Code(code)),
         Cra::Command | Cra::Response => TestKey::new(Rule::Pairing, Subject::Code(code)),
     })
 }

@@ -97,6 +97,10 @@ impl Judge {
                 .observe(pairing, || format!("another response to a command that had one, in {place}"));
         }
         if let Some(sent) = &command.sent {
+            if !command.is_attack {
+                let place = self.place_of(command.source, command.frame);
+                self.originals.add(sent, seen.octets, command.at, || place);
+            }
             self.answer(seen, message, sent, &command);
         }
         if let Some(outcome) = outcome {

@@ -26,6 +26,8 @@ pub enum Rule {
     Alerts,
     /// How long answers took.
     Timing,
+    /// A live device answers the recorded commands.
+    Live,
 }
 
 impl Rule {
@@ -40,6 +42,7 @@ impl Rule {
             Self::Refusal => "refusal",
             Self::Alerts => "alerts",
             Self::Timing => "timing",
+            Self::Live => "live",
         }
     }
 
@@ -54,6 +57,7 @@ impl Rule {
             Self::Refusal => "What does not verify is not executed",
             Self::Alerts => "Alerts have the form of their code",
             Self::Timing => "Answers come in time",
+            Self::Live => "A live device answers the recorded commands alike",
         }
     }
 
@@ -63,7 +67,7 @@ impl Rule {
             Self::Capture | Self::Timing => &[],
             Self::Protection => &["GBCS 5", "GBCS 6.2.3", "GBCS 6.3.3"],
             Self::Pairing => &["GBCS 7.2.7"],
-            Self::Content => &["GBCS 7.2"],
+            Self::Content | Self::Live => &["GBCS 7.2"],
             Self::Counters => &["GBCS 4.3.1.4", "GBCS 4.3.1.5"],
             Self::Refusal => &["GBCS 6.2.4"],
             Self::Alerts => &["GBCS 16"],

@@ -103,8 +103,21 @@ impl Report {
     }
 
     pub(super) fn count(&mut self, name: &'static str) {
+        self.count_many(name, 1);
+    }
+
+    pub(super) fn count_many(&mut self, name: &'static str, more: u64) {
         let count = self.others.entry(name).or_default();
-        *count = count.saturating_add(1);
+        *count = count.saturating_add(more);
+    }
+
+    /// Many things of one kind that could not be read, listed as one.
+    pub(super) fn unread_many(&mut self, frame: u64, reason: Reason, more: u64, detail: String) {
+        let count = self.unread.entry(reason).or_default();
+        *count = count.saturating_add(more);
+        if u64::try_from(self.list.len()).unwrap_or(u64::MAX) < 10 * Self::LISTED {
+            self.list.push(Unread { frame, reason, detail });
+        }
     }
 
     /// `detail` is only asked for when the thing is listed.

@@ -14,6 +14,7 @@ mod fragments;
 mod hash;
 mod keys;
 mod network;
+mod pans;
 mod radio;
 mod repeats;
 mod security;
@@ -34,6 +35,7 @@ use self::fragments::Fragments;
 use self::fragments::Outcome;
 use self::fragments::TransferKey;
 use self::network::Network;
+use self::pans::Pans;
 use self::radio::RadioFrame;
 use self::repeats::Repeats;
 use self::security::Level;
@@ -61,6 +63,7 @@ pub(super) struct Zigbee {
     keys: Keys,
     fragments: Fragments,
     repeats: Repeats,
+    pans: Pans,
     /// The extended address of each short one, by PAN.
     addresses: HashMap<(u16, u16), [u8; 8]>,
     network_text: Vec<u8>,
@@ -83,6 +86,7 @@ impl Zigbee {
             keys,
             fragments: Fragments::default(),
             repeats: Repeats::default(),
+            pans: Pans::default(),
             addresses: HashMap::new(),
             network_text: Vec::new(),
             support_text: Vec::new(),
@@ -124,6 +128,7 @@ impl Zigbee {
         for lost in self.fragments.finish() {
             out.unread(Place { frame: lost.frame, ..place }, Reason::Incomplete, || lost.to_string());
         }
+        self.pans.finish(self.keys.has_network(), out);
         out.report.learnt_keys = self.keys.learnt();
     }
 
@@ -178,11 +183,8 @@ impl Zigbee {
             Level::STANDARD,
             &mut text,
         );
+        self.pans.opened(pan, place, opened);
         let outcome = if !opened {
-            out.unread(place, Reason::NetworkKey, || match self.keys.has_network() {
-                true => "none of the network keys opens the frame".to_owned(),
-                false => "no network key was given".to_owned(),
-            });
             Ok(())
         } else if network.is_command {
             out.count("ZigBee network command");
