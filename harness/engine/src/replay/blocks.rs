@@ -14,6 +14,7 @@ struct Transfer {
     scope: u32,
     message: MessageIdentifier,
     first_frame: u64,
+    is_ours: bool,
     blocks: Reassembler,
 }
 
@@ -26,7 +27,7 @@ pub(super) enum Accepted {
 }
 
 impl Blocks {
-    pub(super) fn accept(&mut self, scope: u32, frame: u64, octets: &[u8]) -> Accepted {
+    pub(super) fn accept(&mut self, scope: u32, frame: u64, is_ours: bool, octets: &[u8]) -> Accepted {
         let block = match Block::parse(octets) {
             Ok(block) => block,
             Err(error) => return Accepted::Wrong(error.to_string()),
@@ -37,7 +38,7 @@ impl Blocks {
                 self.0.remove(0);
             }
             let blocks = Reassembler::new();
-            self.0.push(Transfer { scope, message: block.message, first_frame: frame, blocks });
+            self.0.push(Transfer { scope, message: block.message, first_frame: frame, is_ours, blocks });
             self.0.len().saturating_sub(1)
         });
         let Some(transfer) = self.0.get_mut(position) else { return Accepted::Waiting };
@@ -51,9 +52,12 @@ impl Blocks {
         }
     }
 
-    /// The frames in which transfers began that were never completed.
+    /// The frames in which transfers began that were never completed, but for those that the harness left unfinished.
     pub(super) fn unfinished(&self) -> impl Iterator<Item = (u64, MessageIdentifier)> + '_ {
-        self.0.iter().map(|transfer| (transfer.first_frame, transfer.message))
+        self.0
+            .iter()
+            .filter(|transfer| !transfer.is_ours)
+            .map(|transfer| (transfer.first_frame, transfer.message))
     }
 }
 

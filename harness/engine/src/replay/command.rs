@@ -62,7 +62,7 @@ impl Judge {
         }
         let authenticity = self.authenticity(seen, message);
         let payload = Payload::parse(message);
-        if !is_attack {
+        if !seen.is_ours() || (!is_attack && payload.is_ok()) {
             self.command_content(seen, message, &payload);
         }
         let asked = Asked {
@@ -72,6 +72,7 @@ impl Judge {
             frame: seen.frame,
             exchange: seen.exchange,
             is_attack,
+            is_ours: seen.is_ours(),
             authenticity,
             sent: Some(Box::new(sent(seen, message, payload.ok().as_ref()))),
             answers: 0,
@@ -87,7 +88,12 @@ impl Judge {
 
     /// A command that no response came to.
     pub(super) fn unanswered(&mut self, ids: &Ids, asked: &Asked, last: UnixMicros) {
-        if asked.answers > 0 || asked.is_attack || matches!(asked.authenticity, Authenticity::Broken(_)) {
+        let is_refused = match asked.authenticity {
+            Authenticity::Broken(_) => true,
+            Authenticity::Unknown => asked.is_ours,
+            Authenticity::Whole => false,
+        };
+        if asked.answers > 0 || asked.is_attack || is_refused {
             return;
         }
         let key = TestKey::new(Rule::Pairing, Subject::Code(asked.code));
@@ -111,11 +117,14 @@ impl Judge {
         let checks = self.verifier.check(message);
         let maker = self.options.broker.unwrap_or(header.originator);
         let parts = [(checks.mac, maker), (checks.signature, header.originator)];
-        if !seen.is_attack() {
+        let is_whole = parts.iter().all(|(check, _)| matches!(check, Check::Absent | Check::Valid));
+        if !seen.is_ours() || (is_whole && !seen.is_attack()) {
             for (check, party) in parts {
                 self.judge_check(seen, message, check, party);
             }
-            self.command_protection(seen, message);
+            if !seen.is_ours() {
+                self.command_protection(seen, message);
+            }
         }
         if let Some((_, party)) = parts.iter().find(|(check, _)| *check == Check::Invalid) {
             return Authenticity::Broken(*party);

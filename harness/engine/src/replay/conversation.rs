@@ -42,6 +42,8 @@ pub(super) struct Asked {
     pub(super) frame: u64,
     pub(super) exchange: Option<ExchangeId>,
     pub(super) is_attack: bool,
+    /// Whether our own harness sent it.
+    pub(super) is_ours: bool,
     pub(super) authenticity: Authenticity,
     /// What its response is held against, until there is one.
     pub(super) sent: Option<Box<Sent>>,

@@ -147,7 +147,8 @@ impl Judge {
             return self.message(seen);
         }
         self.keep(&mut seen, direction_of_block(octets), "block");
-        match self.blocks.accept(scope, found.frame, octets) {
+        match self.blocks.accept(scope, found.frame, seen.is_ours(), octets) {
+            Accepted::Wrong(_) if seen.is_ours() => {}
             Accepted::Waiting => {}
             Accepted::Whole { octets } => self.message(Seen { octets: &octets, ..seen }),
             Accepted::Wrong(what) => {
@@ -248,9 +249,9 @@ impl Judge {
         }
     }
 
-    /// What an attack sends need not be a message; anything else must.
+    /// What an attack sends need not be a message; anything else must be.
     fn not_a_message(&mut self, seen: &Seen<'_>, error: &hallmark_gbcs::Error) {
-        if seen.is_attack() {
+        if seen.is_ours() {
             return;
         }
         let key = TestKey::new(Rule::Capture, Subject::Named(reading::MESSAGES));
@@ -288,6 +289,11 @@ impl Seen<'_> {
     pub(super) fn is_attack(&self) -> bool {
         self.mark
             .is_some_and(|mark| mark.direction == pcapng::Direction::Out && mark.note.starts_with("attack"))
+    }
+
+    /// Whether our own harness sent it: whatever is wrong with it is not the target's fault, and mostly meant to be.
+    pub(super) fn is_ours(&self) -> bool {
+        self.mark.is_some_and(|mark| mark.direction == pcapng::Direction::Out)
     }
 
     pub(super) fn digest(&self) -> u64 {

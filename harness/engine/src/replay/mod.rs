@@ -16,8 +16,9 @@
 //! | `replay/live/CODE` | a live device answers the recorded command, originated again, by the same rules and alike |
 //! | `replay/timing/responses` | how long answers took; no text demands anything, so this only observes |
 //!
-//! In a capture that Hallmark wrote, the comments say which messages were attacks: what is wrong with those is no
-//! finding, only their execution would be. Messages of different tests are different conversations there.
+//! In a capture that Hallmark wrote, the comments say what Hallmark itself sent, and what of that was an attack: what is
+//! wrong with those messages is no finding, only their execution would be. Messages of different tests are different
+//! conversations there.
 //!
 //! Which side is at fault is not told apart: a conversation is judged. A message that fails a check because the keys
 //! at hand are somebody else's is told apart, though: as long as nothing of a party verifies, that is inconclusive.
