@@ -1,6 +1,7 @@
 //! Commands: protection, payload, and what their responses will be held against.
 
 use hallmark_gbcs::EntityId;
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::Payload;
 use hallmark_gbcs::crypto::Check;
 use hallmark_gbcs::dlms::DlmsPayload;
@@ -50,6 +51,9 @@ impl Judge {
             device: header.recipient,
             counter: header.counter,
         };
+        if replaces_credentials(header.message_code()) {
+            self.replaced.insert(seen.scope);
+        }
         let digest = seen.digest();
         let is_attack = seen.is_attack();
         let mut is_repeated = false;
@@ -91,7 +95,8 @@ impl Judge {
         let is_refused = match asked.authenticity {
             Authenticity::Broken(_) => true,
             Authenticity::Unknown => asked.is_ours,
-            Authenticity::Whole => false,
+            // Which certificates a device must refuse is judged where it is known what they are.
+            Authenticity::Whole => asked.is_ours && replaces_credentials(asked.code),
         };
         if asked.answers > 0 || asked.is_attack || is_refused {
             return;
@@ -127,6 +132,9 @@ impl Judge {
             }
         }
         if let Some((_, party)) = parts.iter().find(|(check, _)| *check == Check::Invalid) {
+            if self.replaced.contains(&seen.scope) {
+                return Authenticity::Unknown;
+            }
             return Authenticity::Broken(*party);
         }
         if parts.iter().any(|(check, _)| *check == Check::NoKey) {
@@ -171,6 +179,7 @@ impl Judge {
                     self.trust.checked(header.recipient, true);
                 }
             }
+            Check::Invalid if self.replaced.contains(&seen.scope) => self.replaced_keys(key, seen),
             Check::Invalid => {
                 self.trust.checked(party, false);
                 let (direction, what) = side(header.cra);
@@ -187,6 +196,16 @@ impl Judge {
                 self.tests.find(key, Judged::inconclusive(reason).shown_by([seen.exchange]));
             }
         }
+    }
+
+    /// Something does not verify after credentials were replaced. A run of ours had the new keys when it judged it.
+    pub(super) fn replaced_keys(&mut self, key: TestKey, seen: &Seen<'_>) {
+        let text = format!("not verified after credentials were replaced; {}", self.place(seen));
+        if seen.mark.is_some() {
+            return self.tests.observe(key, || text);
+        }
+        let reason = finding("GBCS 6.2.3, 6.3.3", "the keys that were in force", text);
+        self.tests.find(key, Judged::inconclusive(reason).shown_by([seen.exchange]));
     }
 
     fn command_content(
@@ -302,4 +321,10 @@ fn sent(seen: &Seen<'_>, message: &Message<'_>, payload: Option<&Payload<'_>>) -
 /// Whether a use case is a top-up, which has counters of its own (GBCS 14.4).
 pub(super) fn is_top_up(use_case: &UseCase) -> bool {
     use_case.category == Category::TopUp
+}
+
+/// Whether a use case issues, replaces or gives out credentials (GBCS 13): after it other keys may be in force.
+fn replaces_credentials(code: MessageCode) -> bool {
+    use_case(code)
+        .is_some_and(|use_case| matches!(use_case.name, "CS02b" | "CS02c" | "CS02d" | "CS02e" | "CS02g"))
 }

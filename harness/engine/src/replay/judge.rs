@@ -1,6 +1,7 @@
 use core::time::Duration;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::DefaultHasher;
 use std::hash::Hasher as _;
 
@@ -73,6 +74,8 @@ pub struct Judge {
     pub(super) originals: Originals,
     /// Devices that have answered.
     pub(super) devices: BTreeSet<EntityId>,
+    /// The conversations in which credentials were replaced: the keys at hand may no longer be the right ones.
+    pub(super) replaced: HashSet<u32>,
     blocks: Blocks,
     sources: Vec<String>,
     scopes: HashMap<String, u32>,
@@ -112,6 +115,7 @@ impl Judge {
             delays: Delays::default(),
             outcomes: Outcomes::default(),
             devices: BTreeSet::new(),
+            replaced: HashSet::new(),
             blocks: Blocks::default(),
             sources: Vec::new(),
             scopes: HashMap::new(),

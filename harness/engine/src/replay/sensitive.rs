@@ -49,6 +49,10 @@ impl Judge {
             match self.verifier.decrypt_blob(message, blob) {
                 Ok(text) => texts.push(Some(text)),
                 Err(BlobError::NoKey) => texts.push(None),
+                Err(_) if self.replaced.contains(&seen.scope) => {
+                    texts.push(None);
+                    self.replaced_keys(key, seen);
+                }
                 Err(error) => {
                     texts.push(None);
                     let (direction, what) = crate::replay::command::side(message.header().cra);
