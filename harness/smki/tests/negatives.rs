@@ -16,8 +16,10 @@ use std::sync::OnceLock;
 
 use hallmark_smki::Certificate;
 use hallmark_smki::ErrorKind;
+use hallmark_smki::asn1::oid;
 use hallmark_smki::negatives::Asker;
 use hallmark_smki::negatives::Corpus;
+use hallmark_smki::negatives::Dialect;
 use hallmark_smki::negatives::Expected;
 use hallmark_smki::negatives::Flag;
 use hallmark_smki::negatives::Form;
@@ -177,6 +179,18 @@ fn the_cases_of_a_seed_stay_as_they_are() {
     let now: BTreeSet<&str> = text.lines().collect();
     let changed: Vec<_> = kept.symmetric_difference(&now).collect();
     assert!(changed.is_empty(), "test with HALLMARK_REGENERATE=1; changed: {changed:#?}");
+}
+
+#[test]
+fn in_the_other_dialect_no_good_certificate_has_critical_policies() {
+    let plain = Corpus::in_dialect(1, Dialect::PoliciesNotCritical).unwrap();
+    let good = plain.items().iter().filter(|item| item.case.expected() == Expected::Accept);
+    for item in good.filter(|item| !is_command(item)) {
+        for certificate in certificates(item).filter_map(|one| Certificate::parse_der(one).ok()) {
+            let policies = certificate.extension(oid::CERTIFICATE_POLICIES).unwrap();
+            assert!(!policies.critical, "{}", item.case.id());
+        }
+    }
 }
 
 #[test]

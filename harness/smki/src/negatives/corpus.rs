@@ -114,6 +114,11 @@ impl Corpus {
         &self.items
     }
 
+    /// Leaves out the cases that are not wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&Item) -> bool) {
+        self.items.retain(wanted);
+    }
+
     /// Writes every file, the index and the schema of the index. Files that are there are replaced.
     pub fn write(&self, folder: &Path) -> Result<Index, WriteError> {
         for item in &self.items {

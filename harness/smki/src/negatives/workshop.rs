@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use super::Dialect;
 use super::Problem;
 use super::case::Change;
@@ -14,6 +16,7 @@ use crate::Name;
 use crate::PrivateKey;
 use crate::Usage;
 use crate::asn1::oid;
+use crate::asn1::tag;
 use crate::mutate::Field;
 use crate::mutate::Mutant;
 use crate::mutate::Node;
@@ -36,6 +39,7 @@ pub(super) struct Workshop {
     pki: TestPki,
     organisations: Tree,
     devices: Tree,
+    points: RefCell<Vec<[u8; 65]>>,
 }
 
 /// A root and its issuing CA.
@@ -53,7 +57,7 @@ impl Workshop {
         };
         let organisations = tree(pki.root(), pki.issuing_authority())?;
         let devices = tree(pki.device_root(), pki.device_issuing_authority())?;
-        Ok(Self { seed, dialect, pki, organisations, devices })
+        Ok(Self { seed, dialect, pki, organisations, devices, points: RefCell::default() })
     }
 
     /// The good set-up of a start, with a change made to it.
@@ -64,7 +68,7 @@ impl Workshop {
             Change::Leaf(change) => {
                 let mut leaf = self.leaf(start)?;
                 change(&mut leaf)?;
-                leaf.sign(self.issuing(start).key());
+                self.sign(&mut leaf, self.issuing(start).key())?;
                 scene.leaf = leaf.to_der();
             }
             Change::LeafSigned(change) => {
@@ -201,8 +205,15 @@ impl Workshop {
     pub(super) fn changed_issuer(&self, start: Start, change: ChangeMutant) -> Result<Vec<u8>, Problem> {
         let mut issuer = Mutant::of(self.issuing(start).certificate());
         change(&mut issuer)?;
-        issuer.sign(self.root(start).key());
+        self.sign(&mut issuer, self.root(start).key())?;
         Ok(issuer.to_der())
+    }
+
+    /// Signs a certificate in the dialect of this corpus.
+    pub(super) fn sign(&self, mutant: &mut Mutant, key: &PrivateKey) -> Result<(), Problem> {
+        self.dialect.apply(mutant)?;
+        mutant.sign(key);
+        Ok(())
     }
 
     /// Signs a certificate under ever other serial numbers, until the signature is as wanted.
@@ -223,14 +234,26 @@ impl Workshop {
         Err(Problem::NotFound)
     }
 
-    /// A key of this corpus whose public point is as wanted.
-    pub(super) fn key_until(
-        &self,
-        label: &str,
-        wanted: fn(&[u8; 65]) -> bool,
-    ) -> Result<PrivateKey, Problem> {
-        let candidates = (1..=ATTEMPTS).map(|number| self.key(&format!("{label} {number}")));
-        candidates.into_iter().find(|key| wanted(&key.public_point())).ok_or(Problem::NotFound)
+    /// The public point of a key of this corpus, the first that is as wanted.
+    pub(super) fn point_until(&self, wanted: fn(&[u8; 65]) -> bool) -> Result<[u8; 65], Problem> {
+        for number in 0..ATTEMPTS {
+            let point = self.point(number)?;
+            if wanted(&point) {
+                return Ok(point);
+            }
+        }
+        Err(Problem::NotFound)
+    }
+
+    /// One of a row of points, which is made as far as it is needed.
+    fn point(&self, number: u32) -> Result<[u8; 65], Problem> {
+        let mut points = self.points.borrow_mut();
+        let place = usize::try_from(number).map_err(|_| Problem::NotFound)?;
+        while points.len() <= place {
+            let key = self.key(&format!("of a row {}", points.len()));
+            points.push(key.public_point());
+        }
+        points.get(place).copied().ok_or(Problem::NotFound)
     }
 
     /// A serial number of sixteen octets.
@@ -321,10 +344,15 @@ fn speaking(dialect: Dialect, one: &Credential, issuer: &Credential) -> Result<C
 }
 
 impl Dialect {
+    /// Takes the flag from certificatePolicies, if it is there and as it should be.
     fn apply(self, mutant: &mut Mutant) -> Result<(), Problem> {
+        let Ok(extension) = mutant.extension(oid::CERTIFICATE_POLICIES) else { return Ok(()) };
+        let critical = extension.nodes().contains(&Node::primitive(tag::BOOLEAN, [0xFF]));
         match self {
-            Self::Smki => Ok(()),
-            Self::PoliciesNotCritical => Ok(mutant.set_critical(oid::CERTIFICATE_POLICIES, None)?),
+            Self::PoliciesNotCritical if critical => {
+                Ok(mutant.set_critical(oid::CERTIFICATE_POLICIES, None)?)
+            }
+            Self::PoliciesNotCritical | Self::Smki => Ok(()),
         }
     }
 }

@@ -216,28 +216,28 @@ pub(super) const CASES: &[Case] = &[
         }),
     ),
     good("KEY-18.x-leading-zero", "x starts with a zero octet", |shop, scene| {
-        let key = shop.key_until("leading zero of x", |point| point[1] == 0)?;
-        rekey(shop, scene, &key.public_point())
+        let point = shop.point_until(|point| point[1] == 0)?;
+        rekey(shop, scene, &point)
     }),
     good("KEY-18.y-leading-zero", "y starts with a zero octet", |shop, scene| {
-        let key = shop.key_until("leading zero of y", |point| point[33] == 0)?;
-        rekey(shop, scene, &key.public_point())
+        let point = shop.point_until(|point| point[33] == 0)?;
+        rekey(shop, scene, &point)
     }),
     good("KEY-18.x-04", "x starts with the octet 04", |shop, scene| {
-        let key = shop.key_until("x with 04", |point| point[1] == 0x04)?;
-        rekey(shop, scene, &key.public_point())
+        let point = shop.point_until(|point| point[1] == 0x04)?;
+        rekey(shop, scene, &point)
     }),
     good("KEY-18.y-ends-zero", "y ends with a zero octet", |shop, scene| {
-        let key = shop.key_until("y ends with zero", |point| point[64] == 0)?;
-        rekey(shop, scene, &key.public_point())
+        let point = shop.point_until(|point| point[64] == 0)?;
+        rekey(shop, scene, &point)
     }),
     good("KEY-18.x-large", "x starts with FF", |shop, scene| {
-        let key = shop.key_until("x with FF", |point| point[1] == 0xFF)?;
-        rekey(shop, scene, &key.public_point())
+        let point = shop.point_until(|point| point[1] == 0xFF)?;
+        rekey(shop, scene, &point)
     }),
     good("KEY-18.identifier-zero", "the second octet of the key identifier is zero", |shop, scene| {
-        let key = shop.key_until("identifier", |point| crate::key_identifier(point)[1] == 0)?;
-        rekey(shop, scene, &key.public_point())
+        let point = shop.point_until(|point| crate::key_identifier(point)[1] == 0)?;
+        rekey(shop, scene, &point)
     }),
 ];
 

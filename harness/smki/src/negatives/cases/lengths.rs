@@ -52,7 +52,7 @@ pub(super) const CASES: &[Case] = &[
         "ENC-01.extension-value",
         "the length of the value of one extension is in the long form",
         |leaf| {
-            let node = leaf.extension(oid::CERTIFICATE_POLICIES)?.child(2)?;
+            let node = leaf.extension(oid::KEY_USAGE)?.child(2)?;
             node.length = longer(node);
             Ok(())
         },

@@ -97,7 +97,7 @@ pub(super) const CASES: &[Case] = &[
     ),
     refused(
         "LIF-20.new-ca-identifier-of-old",
-        Flag::SignatureWrong,
+        Flag::AuthorityKeyDiffers,
         Reason::Signature,
         "the leaf names the issuing CA's new key, and the old one signed it",
         scene(|shop, scene| {

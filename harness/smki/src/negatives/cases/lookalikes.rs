@@ -402,7 +402,7 @@ fn rekey(
     mutant: &mut Mutant,
     wanted: fn(&[u8; 65]) -> bool,
 ) -> Result<(), crate::negatives::Problem> {
-    let point = shop.key_until("look-alike", wanted)?.public_point();
+    let point = shop.point_until(wanted)?;
     mutant.set(Field::PublicKey, Node::read(&crate::PublicKey::p256(&point).to_der())?)?;
     mutant.set_extension(&Extension::subject_key_identifier(&crate::key_identifier(&point)))?;
     Ok(())

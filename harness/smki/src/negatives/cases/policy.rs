@@ -208,7 +208,7 @@ pub(super) const CASES: &[Case] = &[
             })?];
             let mut leaf = shop.leaf(Start::Organisation)?;
             leaf.set_extension(&Extension::certificate_policies(&[oid::ANY_POLICY]))?;
-            leaf.sign(shop.issuing(Start::Organisation).key());
+            shop.sign(&mut leaf, shop.issuing(Start::Organisation).key())?;
             scene.leaf = leaf.to_der();
             scene.needs(Need::Policy);
             Ok(())
@@ -263,11 +263,11 @@ fn policies(
     let start = Start::Organisation;
     let mut leaf = shop.leaf(start)?;
     leaf.set_extension(&Extension::certificate_policies(in_leaf))?;
-    leaf.sign(shop.issuing(start).key());
+    shop.sign(&mut leaf, shop.issuing(start).key())?;
     scene.leaf = leaf.to_der();
     let mut ca = Mutant::of(shop.issuing(start).certificate());
     ca.set_extension(&Extension::certificate_policies(in_issuer))?;
-    ca.sign(shop.root(start).key());
+    shop.sign(&mut ca, shop.root(start).key())?;
     scene.path = vec![ca.to_der()];
     scene.needs(Need::Policy);
     Ok(())
@@ -281,7 +281,7 @@ fn anchor(
     let root = shop.root(Start::Organisation);
     let mut mutant = Mutant::of(root.certificate());
     change(&mut mutant)?;
-    mutant.sign(root.key());
+    shop.sign(&mut mutant, root.key())?;
     scene.anchor = mutant.to_der();
     Ok(())
 }
