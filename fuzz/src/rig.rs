@@ -109,7 +109,9 @@ fn entitled(laboratory: &Laboratory) -> Vec<(String, usize)> {
     for use_case in use_cases().iter().filter(|use_case| use_case.is_command_for(DeviceKind::Esme)) {
         let mode = use_case.title.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
         let name = match mode {
-            Some((mode, _)) if ["CS02b", "CS02g"].contains(&use_case.name) => format!("{}-{mode}", use_case.name),
+            Some((mode, _)) if ["CS02b", "CS02g"].contains(&use_case.name) => {
+                format!("{}-{mode}", use_case.name)
+            }
             _ => use_case.name.to_owned(),
         };
         if use_case_named(&name).is_none_or(|found| found.code != use_case.code) {
