@@ -1,5 +1,7 @@
 //! Messages as text: hexadecimal or base64, one a line, or one over several lines.
 
+use std::mem;
+
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
@@ -21,21 +23,23 @@ pub(super) struct Piece {
 /// Reads every message of `text`.
 ///
 /// A message may go over several lines. A new one starts after an empty line, after a whole message, and with each line
-/// that is a whole message. Where every line starts like a message, each is one. Lines that start with `#` are remarks.
+/// that is a whole message. Where every line between two empty ones starts like a message, each is one, unless they are
+/// one together. Lines that start with `#` are remarks.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    let lines = lines(text);
-    let each_starts = lines.iter().all(|line| line.octets.as_deref().is_ok_and(starts_message));
-    let keep_apart = each_starts && !is_one_message(&lines);
     let mut pieces: Vec<Piece> = Vec::new();
-    for line in lines {
-        if let (false, Ok(octets)) = (keep_apart || line.after_gap, &line.octets)
-            && let Some(Piece { octets: Ok(so_far), .. }) = pieces.last_mut()
-            && is_continued(so_far, octets)
-        {
-            so_far.extend(octets);
-            continue;
+    for paragraph in lines(text).chunk_by_mut(|_, next| !next.after_gap) {
+        let each_starts = paragraph.iter().all(|line| line.octets.as_deref().is_ok_and(starts_message));
+        let keep_apart = each_starts && !is_one_message(paragraph);
+        for (index, line) in paragraph.iter_mut().enumerate() {
+            if let (false, Ok(octets)) = (keep_apart || index == 0, &line.octets)
+                && let Some(Piece { octets: Ok(so_far), .. }) = pieces.last_mut()
+                && is_continued(so_far, octets)
+            {
+                so_far.extend(octets);
+                continue;
+            }
+            pieces.push(Piece { line: line.number, octets: mem::replace(&mut line.octets, Ok(Vec::new())) });
         }
-        pieces.push(Piece { line: line.number, octets: line.octets });
     }
     pieces
 }
@@ -67,9 +71,6 @@ fn lines(text: &str) -> Vec<Line> {
 }
 
 fn is_one_message(lines: &[Line]) -> bool {
-    if lines.iter().skip(1).any(|line| line.after_gap) {
-        return false;
-    }
     let joined: Vec<u8> = lines.iter().flat_map(|line| line.octets.iter().flatten()).copied().collect();
     is_message(&joined)
 }
@@ -244,6 +245,7 @@ mod tests {
         let (start, rest) = WHOLE.split_at(WHOLE.len() - 4);
         let chance = format!("{start}\nDD{}", rest.get(2..).unwrap());
         assert_eq!(octets(&chance).len(), 1);
+        assert_eq!(octets(&format!("{chance}\n\n{WHOLE}")).len(), 2);
     }
 
     #[test]
