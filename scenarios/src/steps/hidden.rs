@@ -19,6 +19,7 @@ use crate::snapshot;
 use crate::snapshot::Pulse;
 use crate::snapshot::Snapshot;
 use crate::steps::altered;
+use crate::steps::refused;
 use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
@@ -112,13 +113,13 @@ async fn hide(
     };
     session.send(&sent.octets, &format!("attack: {carrier} with more instructions than its own")).await?;
     // A good command behind it bounds the wait.
-    let after = snapshot::take(world, hidden).await?;
+    let after = refused::look_after(world, hidden).await;
     let Some(session) = world.session() else { return Ok(()) };
     session.watch(laboratory.settle).await?;
     world.response = session.take_response(sent.originator(), sent.counter()).map(Response::from_octets);
     match after {
-        Pulse::Alive(after) => world.after = Some(after),
-        Pulse::Silent => world.fail("GBCS 6.2.4", "an answer to a good command after the attack", "none"),
+        Some(after) => world.after = Some(after),
+        None => world.fail("GBCS 6.2.4", "an answer to a good command after the attack", "none"),
     }
     world.before = Some(before);
     world.sent = Some(sent);
