@@ -18,6 +18,7 @@ mod run;
 mod serve;
 mod smki;
 mod strength;
+mod summary;
 mod ui;
 mod vectors;
 mod verify;

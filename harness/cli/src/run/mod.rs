@@ -4,7 +4,6 @@ pub(crate) mod bundle;
 mod decoder;
 pub(crate) mod embedded;
 mod facts;
-pub(crate) mod findings;
 mod progress;
 pub(crate) mod scenarios;
 mod selection;
