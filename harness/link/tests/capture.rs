@@ -10,6 +10,7 @@
 mod frames;
 
 use std::io::Cursor;
+use std::io::Read;
 use std::io::Write as _;
 
 use flate2::Compression;
@@ -105,6 +106,30 @@ fn what_we_write_is_read_with_its_comments_though_it_is_compressed() {
     // A compressed file that is cut off ends like any other.
     let (_, _, _, end) = read(&compressed[..compressed.len() - 20]);
     assert!(matches!(end, Err(Broken::CutOff { .. })), "{end:?}");
+}
+
+/// A pipe may give as little as one octet at a time, of what is compressed too.
+#[test]
+fn a_source_that_gives_single_octets() {
+    struct Drops(Cursor<Vec<u8>>);
+
+    impl Read for Drops {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let room = into.len().min(1);
+            self.0.read(&mut into[..room])
+        }
+    }
+
+    let mut pcap = Pcap::new(147, false, false);
+    pcap.frame(1, MESSAGE);
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&pcap.octets).unwrap();
+    for file in [pcap.octets, encoder.finish().unwrap()] {
+        let mut frames = Vec::new();
+        let mut capture = Capture::new(Drops(Cursor::new(file))).unwrap();
+        assert_eq!(capture.read(|frame| frames.push(frame.octets.to_vec())), Ok(()));
+        assert_eq!(frames, [MESSAGE]);
+    }
 }
 
 #[test]

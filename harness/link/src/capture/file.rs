@@ -4,7 +4,6 @@
 
 use std::fs::File;
 use std::io;
-use std::io::BufRead;
 use std::io::BufReader;
 use std::io::Read;
 use std::path::Path;
@@ -87,10 +86,15 @@ impl Capture {
     /// # Errors
     ///
     /// It cannot be read, or is no capture.
-    pub fn new(source: impl Read + Send + 'static) -> Result<Self, Broken> {
+    pub fn new(mut source: impl Read + Send + 'static) -> Result<Self, Broken> {
         let trouble = Trouble::default();
-        let mut source = BufReader::with_capacity(READ, source);
-        let is_gzip = source.fill_buf().is_ok_and(|start| start.starts_with(&GZIP));
+        // A source may give one octet at a time.
+        let mut start = Vec::new();
+        if let Err(error) = source.by_ref().take(GZIP_LENGTH).read_to_end(&mut start) {
+            return Err(Broken::Unreadable { frames: 0, problem: error.to_string() });
+        }
+        let is_gzip = start == GZIP;
+        let source = BufReader::with_capacity(READ, io::Cursor::new(start).chain(source));
         let source: Box<dyn Read + Send> =
             if is_gzip { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
         let source = Filling { source, trouble: trouble.clone() };
@@ -372,6 +376,7 @@ impl Read for Filling {
 }
 
 const GZIP: [u8; 2] = [0x1F, 0x8B];
+const GZIP_LENGTH: u64 = 2;
 
 /// The packet block of old pcapng files, which Wireshark counts.
 const OLD_PACKET: u32 = 2;
