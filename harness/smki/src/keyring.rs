@@ -288,7 +288,9 @@ impl KeyRing {
             if entry.key.is_some() {
                 return Err(WarningReason::Duplicate);
             }
-            if *entry.point.get_or_insert(point) != point {
+            // A certificate with a key of another kind has no point, and no key that belongs to it.
+            let is_other = entry.certificate.is_some() && entry.point.is_none();
+            if is_other || *entry.point.get_or_insert(point) != point {
                 return Err(WarningReason::KeyMismatch);
             }
             entry.key = Some(key);

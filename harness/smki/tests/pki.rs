@@ -15,8 +15,10 @@ use hallmark_smki::Kind;
 use hallmark_smki::PrivateKey;
 use hallmark_smki::SignatureError;
 use hallmark_smki::Usage;
+use hallmark_smki::Warning;
 use hallmark_smki::WarningReason;
 use hallmark_smki::acceptance;
+use hallmark_smki::negatives::Corpus;
 use hallmark_smki::pki::Party;
 use hallmark_smki::pki::TestPki;
 use sha2::Digest;
@@ -149,6 +151,24 @@ fn what_is_wrong_in_a_folder_is_named_and_the_rest_loaded() {
     let id = Party::Supplier.entity_id();
     assert_eq!(ring.private_scalar(id, Usage::DigitalSignature), Some(supplier.key().scalar()));
     assert!(KeyRing::load(&folder.path().join("missing")).is_err());
+}
+
+/// Found by fuzzing: a certificate without a point took the point of the key beside it.
+#[test]
+fn a_certificate_with_a_key_of_another_kind_takes_no_private_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Corpus::from_seed(1).unwrap();
+    let mut leaves = corpus.items().iter().filter_map(|item| Certificate::parse_der(&item.scene.leaf).ok());
+    let odd = leaves.find(|leaf| leaf.public_point().is_none() && leaf.kind() == Kind::Organisation).unwrap();
+    let id = odd.entity_id().unwrap();
+    let path = |extension| folder.path().join(format!("{:016x}-ds.{extension}", u64::from_be_bytes(id)));
+    std::fs::write(path("pem"), odd.to_pem()).unwrap();
+    std::fs::write(path("key"), PrivateKey::derive(b"other", "").to_pem().unwrap()).unwrap();
+    let ring = KeyRing::load(folder.path()).unwrap();
+    let expected = Warning { path: path("key"), reason: WarningReason::KeyMismatch };
+    assert_eq!(ring.warnings(), [expected]);
+    assert_eq!(ring.public_point(id, Usage::DigitalSignature), None);
+    assert!(ring.private_key(id, Usage::DigitalSignature).is_none());
 }
 
 #[test]
