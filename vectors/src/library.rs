@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
+use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::wire::Cra;
 use serde_json::Value;
 
 use crate::GenerateError;
@@ -61,6 +63,8 @@ pub struct Sample {
     pub tc_id: String,
     /// Whether they are valid, as far as the test goes.
     pub validity: Validity,
+    /// The Message Code under which they are a payload, and the kind of message where it matters; for other octets, none.
+    pub under: Option<(MessageCode, Option<Cra>)>,
     /// The octets.
     pub octets: Vec<u8>,
 }
@@ -218,6 +222,7 @@ impl<A: Area> AnyArea for Of<A> {
                     file: A::NAME,
                     tc_id: test.tc_id.clone(),
                     validity: test.result,
+                    under: A::under(&group.context),
                     octets,
                 }));
             }

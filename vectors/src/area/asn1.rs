@@ -2,6 +2,7 @@
 
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::asn1::Asn1View;
+use hallmark_gbcs::wire::Cra;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
@@ -166,5 +167,9 @@ impl Area for Asn1 {
 
     fn octets(_: &Context, input: &Input) -> Vec<Vec<u8>> {
         vec![input.payload.0.clone()]
+    }
+
+    fn under(context: &Context) -> Option<(MessageCode, Option<Cra>)> {
+        Some((MessageCode(u16::from_be_bytes(context.message_code.0)), Some(context.cra.into())))
     }
 }

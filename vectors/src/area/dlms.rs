@@ -9,6 +9,7 @@ use hallmark_gbcs::dlms::DlmsPayload;
 use hallmark_gbcs::dlms::ProtectedAttributesRequest;
 use hallmark_gbcs::dlms::ProtectedAttributesResponse;
 use hallmark_gbcs::dlms::RangeDescriptor;
+use hallmark_gbcs::wire::Cra;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
@@ -172,6 +173,10 @@ impl Area for Dlms {
 
     fn octets(_: &Context, input: &Input) -> Vec<Vec<u8>> {
         vec![input.payload.0.clone()]
+    }
+
+    fn under(context: &Context) -> Option<(MessageCode, Option<Cra>)> {
+        Some((MessageCode(u16::from_be_bytes(context.message_code.0)), None))
     }
 }
 

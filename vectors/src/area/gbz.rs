@@ -3,6 +3,7 @@
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::gbz;
 use hallmark_gbcs::gbz::Finding;
+use hallmark_gbcs::wire::Cra;
 
 use super::Area;
 use super::Flag;
@@ -143,6 +144,10 @@ impl Area for Gbz {
 
     fn octets(_: &Context, input: &Input) -> Vec<Vec<u8>> {
         vec![input.payload.0.clone()]
+    }
+
+    fn under(context: &Context) -> Option<(MessageCode, Option<Cra>)> {
+        Some((MessageCode(u16::from_be_bytes(context.message_code.0)), Some(context.cra.into())))
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) mod utrn;
 pub(crate) mod utrn_counter;
 pub(crate) mod utrn_mac;
 
+use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::wire::Cra;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
@@ -47,6 +49,11 @@ pub(crate) trait Area {
 
     /// The octets in an input that a decoder reads, as seeds for fuzzing.
     fn octets(context: &Self::Context, input: &Self::Input) -> Vec<Vec<u8>>;
+
+    /// The Message Code, and the kind of message where it matters, if the octets are a payload.
+    fn under(_: &Self::Context) -> Option<(MessageCode, Option<Cra>)> {
+        None
+    }
 
     /// Something of the vectors could not be made.
     fn lacks(what: impl ToString) -> GenerateError {
