@@ -5,6 +5,7 @@ use hallmark_gbcs::asn1::Asn1View;
 use hallmark_gbcs::describe::Describe;
 use hallmark_gbcs::wire::Cra;
 
+use crate::refused::refused;
 use crate::sink::Bounds;
 
 /// Two octets of Message Code, one that chooses the kind of message, then the payload.
@@ -19,7 +20,17 @@ pub fn run(octets: &[u8]) {
             let mut sink = Bounds::new(0..payload.len());
             view.describe(&mut sink);
             sink.finish();
+            assert_eq!(view.octets(), payload);
+            let is_minimal = view.non_minimal_lengths().is_empty();
+            let owned = view.into_payload().into_owned();
+            let shortest = owned.to_vec();
+            assert_eq!(shortest == payload, is_minimal, "lengths are not what they are said to be");
+            let read = owned.kind().parse(&shortest, 0).expect("what was written can be read");
+            assert_eq!(*read.payload(), owned, "{} differs", owned.kind().name());
+            let mut sink = Bounds::new(0..0);
+            owned.describe(&mut sink);
+            sink.finish();
         }
-        Err(error) => assert!(error.offset() <= payload.len(), "{error} lies behind {}", payload.len()),
+        Err(error) => refused(&error, payload.len()),
     }
 }

@@ -6,14 +6,12 @@ use hallmark_gbcs::block::Reassembler;
 use hallmark_gbcs::block::split;
 use hallmark_gbcs::wire::Message;
 
+use crate::pieces::pieces;
+
 /// Blocks, each behind two octets of length; and the whole as one message that is cut into blocks.
 pub fn run(octets: &[u8]) {
     let mut reassembler = Reassembler::new();
-    let mut rest = octets;
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let length = usize::from(u16::from_be_bytes(*length)).min(after.len());
-        let (piece, after) = after.split_at(length);
-        rest = after;
+    for piece in pieces(octets) {
         match Block::parse(piece) {
             Ok(block) => {
                 assert_eq!(block.emit(), piece, "the block differs");

@@ -2,7 +2,8 @@
 //!
 //! The oracle: it never panics; whatever it sends is authentic; a command that is not authentic is not answered and
 //! changes nothing, neither values nor counters; a replayed command that replay protection covers is not executed
-//! again; and at the end it still answers a good command.
+//! again; and at the end it still answers a good command. [`Wrong`] names each of these, and `tests/oracle.rs` shows
+//! that faulty devices are found by each.
 
 use std::sync::Arc;
 
@@ -17,20 +18,52 @@ use hallmark_gbcs::tables::use_case;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
 use hallmark_reference::Esme;
+use hallmark_reference::Snapshot;
+use hallmark_reference::faults::Fault;
 
 use crate::rig::NOW;
 use crate::rig::Rig;
 
-/// Reads the octets as a conversation and holds it.
+/// Reads the octets as a conversation and holds it with the honest device.
 pub fn run(octets: &[u8]) {
-    let Ok(steps) = Vec::<Step>::arbitrary(&mut Unstructured::new(octets)) else { return };
+    let wrong = converse(octets, &[]);
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// Reads the octets as a conversation, holds it with a device that has these faults, and gives what it did that a device
+/// must not do.
+pub fn converse(octets: &[u8], faults: &[&Fault]) -> Vec<Wrong> {
+    let Ok(steps) = Vec::<Step>::arbitrary(&mut Unstructured::new(octets)) else { return Vec::new() };
     RIG.with(|rig| {
-        let mut conversation = Conversation { rig, device: rig.device(), now: NOW, good: Vec::new() };
+        let device = rig.device(faults);
+        let mut conversation = Conversation { rig, device, now: NOW, good: Vec::new(), wrong: Vec::new() };
         for (position, step) in steps.iter().take(LONGEST).enumerate() {
             conversation.take(step, u64::try_from(position).unwrap_or_default());
         }
-        conversation.finish();
-    });
+        conversation.finish()
+    })
+}
+
+/// What a device must not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wrong {
+    /// It answered a bad command.
+    Answered,
+    /// A bad command changed something of it: what it was before, and after.
+    Changed(Box<[Snapshot; 2]>),
+    /// What it sent does not verify.
+    Forged {
+        /// Its MAC.
+        mac: Check,
+        /// Its signature.
+        signature: Check,
+    },
+    /// A command that was executed before changed something again, or was answered again.
+    Replayed,
+    /// It no longer answers a good command.
+    Silent,
+    /// What it sent cannot be read.
+    Unreadable,
 }
 
 thread_local! {
@@ -67,6 +100,7 @@ struct Conversation<'r> {
     device: Esme,
     now: u64,
     good: Vec<Arc<[u8]>>,
+    wrong: Vec<Wrong>,
 }
 
 impl Conversation<'_> {
@@ -79,13 +113,11 @@ impl Conversation<'_> {
             }
             Step::Attack { which, attack } => {
                 let attack = Attack::all().nth(usize::from(*attack) % Attack::all().len());
-                if attack == Some(Attack::UnknownCode) {
+                match self.rig.command(usize::from(*which), attack, position) {
                     // It is authentic, and may be answered (GBCS 18.2, ECS100).
-                    if let Some(octets) = self.rig.command(usize::from(*which), attack, position) {
-                        self.send(&octets);
-                    }
-                } else if let Some(octets) = self.rig.command(usize::from(*which), attack, position) {
-                    self.send_bad(&octets, Some(&octets));
+                    Some(octets) if attack == Some(Attack::UnknownCode) => drop(self.send(&octets)),
+                    Some(octets) => self.send_bad(&octets, Certainly::Bad),
+                    None => {}
                 }
             }
             Step::Altered { which, edits, cut } => {
@@ -97,50 +129,51 @@ impl Conversation<'_> {
                 }
                 octets.truncate(octets.len() - usize::from(cut.unwrap_or(0)).min(octets.len()));
                 if octets != *good {
-                    self.send_bad(&octets, None);
+                    self.send_bad(&octets, Certainly::Not);
                 }
             }
-            Step::Octets { octets } => self.send_bad(octets, None),
+            Step::Octets { octets } => self.send_bad(octets, Certainly::Not),
             Step::Replayed { which } => {
-                let Some(octets) = self.good.get(usize::from(*which) % self.good.len().max(1)).cloned()
-                else {
-                    return;
-                };
+                let number = usize::from(*which) % self.good.len().max(1);
+                let Some(octets) = self.good.get(number).cloned() else { return };
                 if is_replay_protected(&octets) {
                     let before = self.device.snapshot();
-                    self.send(&octets);
-                    assert_eq!(self.device.snapshot(), before, "a replayed command changed something");
+                    let sent = self.send(&octets);
+                    if self.device.snapshot() != before || sent.iter().any(|octets| is_response(octets)) {
+                        self.wrong.push(Wrong::Replayed);
+                    }
                 }
             }
             Step::Blocks { which, size, order } => self.blocks(usize::from(*which), *size, order, position),
             Step::Wait { seconds } => {
                 self.now += u64::from(*seconds);
-                for sent in self.device.tick(self.now) {
-                    self.check(&sent);
-                }
+                let sent = self.device.tick(self.now);
+                self.check(&sent);
             }
         }
     }
 
-    /// Sends what the device must neither answer nor act upon. Octets whose protection is right all the same, because
-    /// what was altered is not covered, are no attack.
-    fn send_bad(&mut self, octets: &[u8], attack: Option<&[u8]>) {
-        if attack.is_none() && Block::is_block(octets) {
-            self.send(octets);
-            return;
-        }
-        if attack.is_none() && self.is_authentic(octets) {
-            return;
+    /// Sends what the device must neither answer nor act upon. Octets that are authentic all the same, because what was
+    /// altered is not covered, are not bad.
+    fn send_bad(&mut self, octets: &[u8], certainly: Certainly) {
+        if certainly == Certainly::Not {
+            if Block::is_block(octets) {
+                self.send(octets);
+                return;
+            }
+            if self.is_authentic(octets) {
+                return;
+            }
         }
         let before = self.device.snapshot();
-        let sent = self.device.handle(self.now, octets);
-        for octets in &sent {
-            let is_response =
-                Message::parse(octets).is_ok_and(|message| message.header().cra == Cra::Response);
-            assert!(!is_response, "a bad command was answered");
-            self.check(octets);
+        let sent = self.send(octets);
+        if sent.iter().any(|octets| is_response(octets)) {
+            self.wrong.push(Wrong::Answered);
         }
-        assert_eq!(self.device.snapshot(), before, "a bad command changed something");
+        let after = self.device.snapshot();
+        if after != before {
+            self.wrong.push(Wrong::Changed([before, after].into()));
+        }
     }
 
     fn blocks(&mut self, which: usize, size: u8, order: &[u8], position: u64) {
@@ -157,25 +190,34 @@ impl Conversation<'_> {
         }
     }
 
-    fn send(&mut self, octets: &[u8]) -> usize {
+    /// Sends something, and checks and gives what comes back.
+    fn send(&mut self, octets: &[u8]) -> Vec<Vec<u8>> {
         let sent = self.device.handle(self.now, octets);
-        for octets in &sent {
-            self.check(octets);
-        }
-        sent.len()
+        self.check(&sent);
+        sent
     }
 
-    /// What the device sends must be a message with valid protection, or a block of one.
-    fn check(&self, octets: &[u8]) {
-        if Block::is_block(octets) {
-            Block::parse(octets).expect("the device sends blocks that can be read");
-            return;
+    /// What the device sends must be messages with valid protection, or blocks of such.
+    fn check(&mut self, sent: &[Vec<u8>]) {
+        for octets in sent {
+            if Block::is_block(octets) {
+                if Block::parse(octets).is_err() {
+                    self.wrong.push(Wrong::Unreadable);
+                }
+                continue;
+            }
+            let Ok(message) = Message::parse(octets) else {
+                self.wrong.push(Wrong::Unreadable);
+                continue;
+            };
+            let checks = self.rig.verifier.check(&message);
+            let (mac, signature) = (checks.mac, checks.signature);
+            let is_wrong = mac == Check::Invalid || signature == Check::Invalid;
+            let is_right = mac == Check::Valid || signature == Check::Valid;
+            if is_wrong || !is_right {
+                self.wrong.push(Wrong::Forged { mac, signature });
+            }
         }
-        let message = Message::parse(octets).expect("the device sends messages that can be read");
-        let checks = self.rig.verifier.check(&message);
-        let (mac, signature) = (checks.mac, checks.signature);
-        assert!(mac != Check::Invalid && signature != Check::Invalid, "MAC {mac:?}, signature {signature:?}");
-        assert!(mac == Check::Valid || signature == Check::Valid, "MAC {mac:?}, signature {signature:?}");
     }
 
     fn is_authentic(&self, octets: &[u8]) -> bool {
@@ -186,10 +228,24 @@ impl Conversation<'_> {
             && (checks.mac == Check::Valid || checks.signature == Check::Valid)
     }
 
-    fn finish(mut self) {
+    fn finish(mut self) -> Vec<Wrong> {
         let octets = self.rig.health();
-        assert_ne!(self.send(&octets), 0, "a good command is no longer answered");
+        if self.send(&octets).is_empty() {
+            self.wrong.push(Wrong::Silent);
+        }
+        self.wrong
     }
+}
+
+fn is_response(octets: &[u8]) -> bool {
+    Message::parse(octets).is_ok_and(|message| message.header().cra == Cra::Response)
+}
+
+/// Whether octets are bad whatever they look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainly {
+    Bad,
+    Not,
 }
 
 fn is_replay_protected(octets: &[u8]) -> bool {

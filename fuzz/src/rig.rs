@@ -19,6 +19,10 @@ use hallmark_gbcs::tables::Role;
 use hallmark_gbcs::tables::use_cases;
 use hallmark_reference::Esme;
 use hallmark_reference::EsmeConfig;
+use hallmark_reference::faults::Fault;
+use hallmark_smki::KeyRing;
+use hallmark_smki::Usage;
+use hallmark_smki::pki::Credential;
 use hallmark_smki::pki::Party;
 use hallmark_smki::pki::TestPki;
 
@@ -28,6 +32,7 @@ pub(crate) struct Rig {
     pub(crate) verifier: Verifier<RingKeys>,
     /// What entitled parties may ask for.
     pub(crate) entitled: Vec<(String, usize)>,
+    config: EsmeConfig,
     device: Esme,
     /// Signing takes longest, and the same commands come again and again.
     made: RefCell<HashMap<Key, Option<Arc<[u8]>>>>,
@@ -55,14 +60,18 @@ impl Rig {
             verifier: Verifier::new(RingKeys::from(ring()), Some(broker)),
             entitled: entitled(&laboratory),
             laboratory,
-            device: Esme::new(config, NOW),
+            device: Esme::new(config.clone(), NOW),
+            config,
             made: RefCell::default(),
         }
     }
 
-    /// A device as new.
-    pub(crate) fn device(&self) -> Esme {
-        self.device.clone()
+    /// A device as new, with these faults.
+    pub(crate) fn device(&self, faults: &[&Fault]) -> Esme {
+        match faults {
+            [] => self.device.clone(),
+            faults => Esme::with_faults(self.config.clone(), NOW, faults),
+        }
     }
 
     /// The command of an entitled party, or that command with one thing wrong, protected. `None` where the laboratory
@@ -101,6 +110,31 @@ impl Rig {
         };
         Some(octets.into())
     }
+}
+
+/// The keys of all parties and of the device.
+pub(crate) fn key_ring() -> KeyRing {
+    thread_local! {
+        static CREDENTIALS: Vec<([u8; 8], Usage, Credential)> = credentials();
+    }
+    let mut ring = KeyRing::new();
+    CREDENTIALS.with(|all| {
+        for (id, usage, credential) in all {
+            ring.insert(*id, *usage, credential.certificate().clone(), Some(credential.key().clone()));
+        }
+    });
+    ring
+}
+
+fn credentials() -> Vec<([u8; 8], Usage, Credential)> {
+    let pki = TestPki::from_seed(SEED).expect("the test PKI can be made");
+    let parties =
+        pki.parties().map(|(party, usage, credential)| (party.entity_id(), usage, credential.clone()));
+    let device = [Usage::DigitalSignature, Usage::KeyAgreement].map(|usage| {
+        let credential = pki.device(DEVICE.0, usage).expect("the device's certificates can be made");
+        (DEVICE.0, usage, credential)
+    });
+    parties.chain(device).collect()
 }
 
 /// Every use case of an ESME with every party of a role that is entitled to it.
