@@ -1,8 +1,9 @@
 @L-43 @section:GBCS-12 @section:GBCS-13.3 @pack:device @negative @needs:use-case:CS02a @needs:use-case:CS02b @needs:party:access-control-broker @needs:party:supplier @needs:feature:certification-path @needs:feature:issuing-key
 Feature: A certificate that no profile permits is not taken in silence
-  These certificates are signed rightly by the right authority, and break a rule that binds the authority. Whether a
-  device has to notice could not be established: one that takes them is remarked upon (and fails, where the profile has
-  "certificate-profile" judged strictly). What is judged in any case is that its response and its cells agree.
+  These certificates are signed rightly by the right authority, and break a rule that binds the authority, or are out of
+  date. Whether a device has to notice could not be established: one that takes them is remarked upon (and fails, where
+  the profile has "certificate-profile" judged strictly). What is judged in any case is that its response and its cells
+  agree.
 
   @id:L-43.profile/<slug>
   Scenario Outline: <form>
@@ -67,10 +68,19 @@ Feature: A certificate that no profile permits is not taken in silence
       | dates-zone            | RFC 5280 4.1.2.5  | a certificate with dates without a zone                       |
       | dates-reversed        | RFC 5280 4.1.2.5  | a certificate that ends before it begins, where dates do not count |
 
+    Examples: dates that count, and the length of the path
+      | slug                  | clause            | form                                                          |
+      | expired               | RFC 5280 6.1.3    | a certificate that has expired                                |
+      | not-yet               | RFC 5280 6.1.3    | a certificate that is not valid yet                           |
+      | reversed              | RFC 5280 6.1.3    | a certificate that ends before it begins                      |
+      | below                 | RFC 5280 6.1.4    | a certificate of an authority below the issuing one           |
+
     @needs:feature:root-key
     Examples: the authority
       | slug                  | clause            | form                                                          |
       | authority-policy      | GBCS 12           | a certificate of an authority with a policy of another environment |
+      | authority-expired     | RFC 5280 6.1.3    | a certificate of an authority that has expired                |
+      | authority-not-yet     | RFC 5280 6.1.3    | a certificate of an authority that is not valid yet           |
 
   @id:L-43.open/<slug>
   Scenario Outline: <form>, taken or refused

@@ -22,6 +22,7 @@ use hallmark_gbcs::utrn::ValueClass;
 use hallmark_gbcs::utrn::check_digit;
 use hallmark_gbcs::wire::Reader;
 
+use crate::device_clock;
 use crate::snapshot;
 use crate::steps::altered;
 use crate::steps::prepayment;
@@ -361,19 +362,25 @@ async fn six_top_ups(world: &mut TestWorld) {
 
 async fn judge_credit_log(world: &mut TestWorld) -> Result<(), Trouble> {
     let clause = "SMETS2 5.7.5.10 (ECS20d)";
-    let Some(sent) = sending::prepare(world, "supplier", "ECS20d", |now| Variation::immediate(0, now + HOUR))
+    let clock = device_clock::read(world).await?;
+    let end = move |now| clock.map_or(now, |clock| clock.shown).saturating_add(HOUR);
+    let Some(sent) = sending::prepare(world, "supplier", "ECS20d", |now| Variation::immediate(0, end(now)))
     else {
         return Ok(());
     };
     sending::deliver(world, sent).await?;
     let Some((_, response)) = expect_response(world).await else { return Ok(()) };
     let items = response.items().unwrap_or_default();
-    let Some(Data::CompactArray(log)) = items.first().map(|item| &item.data) else {
-        world.inconclusive("the log of credits by ECS20d", "another form");
-        return Ok(());
+    let entries: Vec<Data> = match items.first().map(|item| &item.data) {
+        Some(Data::CompactArray(log)) => log.elements().collect(),
+        Some(Data::Array(entries)) => entries.clone(),
+        _ => {
+            world.inconclusive("the log of credits by ECS20d", "another form");
+            return Ok(());
+        }
     };
-    let amount = |entry: Data| entry.elements()?.get(1)?.as_unsigned();
-    let mut amounts: Vec<u64> = log.elements().filter_map(amount).collect();
+    let amount = |entry: &Data| entry.elements()?.get(1)?.as_unsigned();
+    let mut amounts: Vec<u64> = entries.iter().filter_map(amount).collect();
     amounts.sort_unstable();
     let expected = [2, 3, 4, 5, 6];
     let unit = amounts.first().map_or(0, |least| least / 2);

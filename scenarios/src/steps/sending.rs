@@ -6,6 +6,7 @@ use hallmark_engine::session::Attack;
 use hallmark_engine::session::Command;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
+use hallmark_engine::session::Session;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
 use hallmark_engine::session::use_case_named;
@@ -101,6 +102,17 @@ pub(crate) async fn exchange_variant(
     deliver(world, sent).await
 }
 
+/// As [`deliver`], for a command that a device may refuse by closing the link.
+pub(crate) async fn deliver_bad(world: &mut TestWorld, sent: Sent) -> Result<(), Trouble> {
+    let Some(session) = world.session() else { return Ok(()) };
+    session.send(&sent.octets, &format!("command {}", sent.command.use_case)).await?;
+    let outcome = session.answer(&sent).await;
+    let response = unless_closed(session, outcome).await?;
+    world.sent = Some(sent);
+    world.response = response;
+    Ok(())
+}
+
 /// Sends what was prepared and keeps what answers it.
 pub(crate) async fn deliver(world: &mut TestWorld, sent: Sent) -> Result<(), Trouble> {
     let Some(session) = world.session() else { return Ok(()) };
@@ -146,6 +158,21 @@ pub(crate) async fn good_command(
         }
     }
     Ok(None)
+}
+
+/// What comes of a command that a device may refuse: it may close the link as well, which is then made again.
+pub(crate) async fn unless_closed<T: Default>(
+    session: &mut Session,
+    outcome: Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    match outcome {
+        Ok(found) => Ok(found),
+        Err(trouble) => {
+            session.observe(format!("the link was made again: {trouble}"));
+            session.reconnect().await?;
+            Ok(T::default())
+        }
+    }
 }
 
 /// The party that usually sends a use case: the first role that may.

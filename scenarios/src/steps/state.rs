@@ -64,7 +64,7 @@ async fn join_by(world: &mut TestWorld, method: JoinMethodAndRole) -> Result<(),
         _ => Err("the command of CS03A1 has another form".to_owned()),
     };
     match made {
-        Ok(sent) => sending::deliver(world, sent).await,
+        Ok(sent) => sending::deliver_bad(world, sent).await,
         Err(why) => {
             world.unable(why);
             Ok(())
@@ -104,14 +104,56 @@ async fn does_not_list(world: &mut TestWorld) {
     }
 }
 
-#[then(regex = r"^it is not (joined|unjoined)$")]
-async fn is_not_done(world: &mut TestWorld, what: String) {
+#[then(regex = r"^it is not unjoined$")]
+async fn is_not_unjoined(world: &mut TestWorld) {
     let Some((sent, response)) = expect_response(world).await else { return };
     check(world, |session| response.authenticity(&sent, &session.laboratory));
     if is_success(&sent, &response) {
-        world.fail(JOINING, format!("a response code other than 0: it cannot be {what}"), "0, success");
+        world.fail(JOINING, "a response code other than 0: it cannot be unjoined", "0, success");
     }
     world.judged();
+}
+
+/// There are codes for a wrong method, but no text that a device must look at the method could be read.
+#[then(regex = r"^it should not be joined$")]
+async fn should_not_be_joined(world: &mut TestWorld) {
+    if world.is_settled() {
+        return;
+    }
+    match world.sent.clone().zip(world.response.clone()) {
+        Some((sent, response)) => {
+            check(world, |session| response.authenticity(&sent, &session.laboratory));
+            check(world, |session| response.correspondence(&sent, &session.laboratory));
+            if is_success(&sent, &response) {
+                observe(world, "joined, by a method that is not that of CS03A1".to_owned());
+            }
+        }
+        None => observe(world, "the command was not answered".to_owned()),
+    }
+    world.judged();
+}
+
+/// The other device is listed after a success alone.
+#[then(regex = r"^the device log agrees with the answer$")]
+async fn log_agrees(world: &mut TestWorld) {
+    if world.is_settled() {
+        return;
+    }
+    let Some(sent) = world.sent.clone() else { return };
+    let Some(other) = other_device(&sent) else { return };
+    let succeeded = world.response.as_ref().is_some_and(|response| is_success(&sent, response));
+    match device_log(world).await {
+        Ok(Some(log)) => {
+            if log.contains(&other) != succeeded {
+                let word = |listed: bool| if listed { "listed" } else { "not listed" };
+                let expected = format!("{other} {}, as the answer says", word(succeeded));
+                world.fail(JOINING, expected, word(!succeeded));
+            }
+            world.judged();
+        }
+        Ok(None) => {}
+        Err(trouble) => sending::note_trouble(world, Err(trouble)),
+    }
 }
 
 /// After a success the log is as the command says; after a failure nothing is to be compared.

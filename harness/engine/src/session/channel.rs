@@ -105,6 +105,8 @@ pub struct Session {
     watch: Arc<Watch>,
     test: Arc<str>,
     responses: Vec<Vec<u8>>,
+    /// How many responses have come that fit no command.
+    unfit: usize,
     alerts: Vec<Vec<u8>>,
     forged: Option<Finding>,
     junk: usize,
@@ -144,6 +146,7 @@ impl Session {
             watch,
             test: test.into(),
             responses: Vec::new(),
+            unfit: 0,
             alerts: Vec::new(),
             forged: None,
             junk: 0,
@@ -195,10 +198,11 @@ impl Session {
     }
 
     /// Waits for the response to a command. While nothing that fits has come, what else comes is kept; a response
-    /// that fits no command shortens the wait, because nothing else is likely to follow.
+    /// that fits no command shortens the wait, because nothing else is likely to follow; one that belongs to another
+    /// command is late, and so may this one be.
     pub async fn answer(&mut self, sent: &Sent) -> Result<Option<Response>, Trouble> {
         let mut deadline = self.now().saturating_add(self.laboratory.timeout);
-        let known = self.responses.len();
+        let unfit = self.unfit;
         loop {
             if let Some(octets) = self.take_response(sent.originator(), sent.counter()) {
                 return Ok(Some(Response::from_octets(octets)));
@@ -206,7 +210,7 @@ impl Session {
             if self.malformed_answer(sent).is_some() {
                 break;
             }
-            if self.responses.len() > known {
+            if self.unfit > unfit {
                 deadline = deadline.min(self.now().saturating_add(self.laboratory.settle));
             }
             let Some(wait) = self.until(deadline) else { break };
@@ -414,8 +418,12 @@ impl Session {
                 Some(attack) => self.record.late(&test, &attack, &octets),
                 None => self.record.observe(format!("a response came after its test, {test}, had ended")),
             },
-            _ if self.responses.len() < KEPT => self.responses.push(octets),
-            _ => {}
+            watched => {
+                self.unfit = self.unfit.saturating_add(usize::from(watched.is_none()));
+                if self.responses.len() < KEPT {
+                    self.responses.push(octets);
+                }
+            }
         }
     }
 }
@@ -518,10 +526,15 @@ mod tests {
     }
 
     fn laboratory() -> Arc<Laboratory> {
+        patient_laboratory(1)
+    }
+
+    /// One that waits so many seconds for an answer, and one for what must not come.
+    fn patient_laboratory(seconds: u64) -> Arc<Laboratory> {
         let pki = TestPki::from_seed(1).unwrap();
         let ring = pki.to_key_ring(&[DEVICE.0]).unwrap();
-        let second = Duration::from_secs(1);
-        Arc::new(Laboratory::new(DEVICE, &[], &ring, 1, second, second, Default::default()).unwrap())
+        let (wait, settle) = (Duration::from_secs(seconds), Duration::from_secs(1));
+        Arc::new(Laboratory::new(DEVICE, &[], &ring, 1, wait, settle, Default::default()).unwrap())
     }
 
     /// A test that attacks with the first counter, then one that sends a good command with the second and another.
@@ -594,6 +607,60 @@ mod tests {
         let found = session.malformed_answer(&sent(7)).unwrap();
         assert_eq!(found.expected, "a response that is a message");
         assert_eq!(session.malformed_answer(&sent(8)), None);
+    }
+
+    /// Answers command 7 after one second and others after three, each under another counter where that is said.
+    struct Slow {
+        mistaken: bool,
+        due: Vec<(UnixMicros, Counter)>,
+    }
+
+    impl FarEnd for Slow {
+        fn handle(&mut self, now: UnixMicros, octets: &[u8]) -> Vec<Vec<u8>> {
+            let Counter(counter) = Message::parse(octets).unwrap().header().counter;
+            let answered = if self.mistaken { counter + 1_000 } else { counter };
+            let delay = if counter == 7 { 1 } else { 3 };
+            self.due.push((now.saturating_add(Duration::from_secs(delay)), Counter(answered)));
+            Vec::new()
+        }
+
+        fn tick(&mut self, now: UnixMicros) -> Vec<Vec<u8>> {
+            let (due, later) = self.due.drain(..).partition(|(at, _)| *at <= now);
+            self.due = later;
+            let due: Vec<(UnixMicros, Counter)> = due;
+            due.into_iter().map(|(_, counter)| message(Cra::Response, counter.0).emit()).collect()
+        }
+
+        fn next_deadline(&self) -> Option<UnixMicros> {
+            self.due.iter().map(|(at, _)| *at).min()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_response_that_fits_nothing_shortens_the_wait_and_a_late_one_does_not() {
+        for mistaken in [false, true] {
+            let mut session = Session::new(
+                Hold::Own(Box::new(Loopback::new(
+                    Slow { mistaken, due: Vec::new() },
+                    UnixMicros::from_seconds(1),
+                ))),
+                patient_laboratory(10),
+                Arc::new(Counters::above(0)),
+                Arc::default(),
+                Arc::new(Notes::default()),
+                "slow".to_owned(),
+            );
+            for counter in [7, 8] {
+                session.send(&sent(counter).octets, "").await.unwrap();
+            }
+            let asked = session.now();
+            let answer = session.answer(&sent(8)).await.unwrap();
+            let waited = session.now().0 - asked.0;
+            assert_eq!(
+                (answer.is_some(), waited),
+                if mistaken { (false, 2_000_000) } else { (true, 3_000_000) }
+            );
+        }
     }
 
     #[tokio::test]

@@ -61,12 +61,20 @@ impl Cells {
             if !use_cases.includes(use_case) || (use_case == "CS02f" && !known) {
                 continue;
             }
-            let sent = match question(session, use_case, "access-control-broker", roles) {
-                Ok(sent) => sent,
+            let asked = match ask(session, use_case, roles).await {
+                // A device may have closed the link upon what came before.
+                Err(trouble) => {
+                    let outcome = Err(trouble);
+                    sending::unless_closed::<()>(session, outcome).await?;
+                    ask(session, use_case, roles).await?
+                }
+                Ok(asked) => asked,
+            };
+            let (sent, response) = match asked {
+                Ok((sent, Some(response))) => (sent, response),
+                Ok((_, None)) => return Ok(Reading::Silent),
                 Err(why) => return Ok(Reading::Wrong(lacking(why))),
             };
-            session.send(&sent.octets, &format!("good command {use_case}: what do the cells hold?")).await?;
-            let Some(response) = session.answer(&sent).await? else { return Ok(Reading::Silent) };
             if let Err(reason) = cells.add(&sent, &response, session) {
                 return Ok(Reading::Wrong(reason));
             }
@@ -111,6 +119,21 @@ impl Cells {
         }
         Ok(())
     }
+}
+
+/// Asks the device what the cells of these roles hold, or says why that cannot be asked.
+async fn ask(
+    session: &mut Session,
+    use_case: &str,
+    roles: &[RemotePartyRole],
+) -> Result<Result<(Sent, Option<Response>), String>, Trouble> {
+    let sent = match question(session, use_case, "access-control-broker", roles) {
+        Ok(sent) => sent,
+        Err(why) => return Ok(Err(why)),
+    };
+    session.send(&sent.octets, &format!("good command {use_case}: what do the cells hold?")).await?;
+    let response = session.answer(&sent).await?;
+    Ok(Ok((sent, response)))
 }
 
 /// CS02a or CS02f of a party about these roles, protected.

@@ -256,7 +256,7 @@ async fn install(world: &mut TestWorld, usage: Usage, phrase: &str) -> Result<()
     };
     world.own_keys.held = held;
     world.own_keys.given = Some((usage, octets));
-    sending::deliver(world, sent).await?;
+    sending::deliver_bad(world, sent).await?;
     follow(world);
     Ok(())
 }

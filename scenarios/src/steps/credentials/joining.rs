@@ -54,7 +54,7 @@ async fn joins(world: &mut TestWorld, method: String, what: String) {
     });
     match command(session, "CS03A1", &payload) {
         Ok(sent) => {
-            let outcome = sending::deliver(world, sent).await;
+            let outcome = sending::deliver_bad(world, sent).await;
             sending::note_trouble(world, outcome);
         }
         Err(why) => world.unable(why),

@@ -21,8 +21,10 @@ use hallmark_gbcs::asn1::StatusCode;
 use hallmark_gbcs::wire::Cra;
 use hallmark_smki::Usage;
 
+use super::judging;
 use crate::steps::response::check;
 use crate::steps::response::expect_response;
+use crate::steps::response::observe;
 use crate::steps::sending;
 use crate::world::TestWorld;
 
@@ -147,6 +149,26 @@ async fn is_not_served(world: &mut TestWorld, party: String) {
         return;
     }
     let outcome = refuse(world, &party).await;
+    sending::note_trouble(world, outcome);
+}
+
+/// A device need not take the certificates of another role. Where its cells hold them the party is a stranger, and where
+/// none does it is what it was.
+#[then(regex = r"^the (\S+) is served unless its cells were taken$")]
+async fn is_served_unless_taken(world: &mut TestWorld, party: String) {
+    let Some(trial) = judging::open(world) else { return };
+    let outcome = match trial.taken() {
+        0 => {
+            observe(world, "the device does not take certificates of another role".to_owned());
+            serve(world, &party).await
+        }
+        taken if taken == trial.changes.len() => refuse(world, &party).await,
+        _ => {
+            observe(world, "the device takes certificates of another role into some cells".to_owned());
+            Ok(())
+        }
+    };
+    judging::close(world, trial);
     sending::note_trouble(world, outcome);
 }
 

@@ -161,7 +161,11 @@ pub(crate) async fn conduct(
         }
     };
     session.send(&sent.octets, &format!("command {}", order.use_case)).await?;
-    let mut response = if order.answered { session.answer(&sent).await? } else { None };
+    let mut response = None;
+    if order.answered {
+        let outcome = session.answer(&sent).await;
+        response = sending::unless_closed(session, outcome).await?;
+    }
     let mut answer = answer(&sent, response.as_ref());
     let mut trial = Trial {
         before,
@@ -177,7 +181,8 @@ pub(crate) async fn conduct(
     trial.after = trial.look(session, &context.use_cases).await?;
     if !order.answered {
         let settle = session.laboratory.settle;
-        session.watch(settle).await?;
+        let outcome = session.watch(settle).await;
+        sending::unless_closed(session, outcome).await?;
         response = session.take_response(sent.originator(), sent.counter()).map(Response::from_octets);
         answer = self::answer(&sent, response.as_ref());
     }
@@ -196,6 +201,13 @@ impl Trial {
     /// What came of the replacement under test: the first of the command.
     pub(crate) fn tested(&self) -> Option<&Change> {
         self.changes.first()
+    }
+
+    /// How many of the cells the device says it has replaced.
+    pub(crate) fn taken(&self) -> usize {
+        let Answer::Outcome(outcome) = &self.answer else { return 0 };
+        let outcomes = outcome.replacement_outcomes.iter();
+        outcomes.filter(|cell| cell.status_code == StatusCode::SUCCESS).count()
     }
 
     /// The laboratory for what the cells hold: a cell that has changed holds the key that it was given.
