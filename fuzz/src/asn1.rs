@@ -24,7 +24,8 @@ pub fn run(octets: &[u8]) {
             let is_minimal = view.non_minimal_lengths().is_empty();
             let owned = view.into_payload().into_owned();
             let shortest = owned.to_vec();
-            assert_eq!(shortest == payload, is_minimal, "lengths are not what they are said to be");
+            // Octets that are not looked into, such as a certificate, keep the lengths that they have.
+            assert!(!is_minimal || shortest == payload, "lengths are longer than they are said to be");
             let read = owned.kind().parse(&shortest, 0).expect("what was written can be read");
             assert_eq!(*read.payload(), owned, "{} differs", owned.kind().name());
             let mut sink = Bounds::new(0..0);
