@@ -101,6 +101,13 @@ fn what_is_wrong_with_a_certificate_is_named() {
         .unwrap();
     let (text, _, code) = world.run(&["lint", "02484c4d4b010103-ds.pem"]);
     assert_eq!(code, Some(1));
+    assert!(
+        text.ends_with("0 as their profile wants, 1 not; 1 observations (shown with --observations)\n"),
+        "{text}"
+    );
+    assert!(!text.contains("serial-number-size"), "{text}");
+    let (text, _, code) = world.run(&["lint", "--observations", "02484c4d4b010103-ds.pem"]);
+    assert_eq!(code, Some(1));
     for part in [
         "02484c4d4b010103-ds.pem  supplier DS 02484C4D4B010102, issued by OU=07, CN=HI\n",
         "  fail authority-key-identifier-present, GBCS 12 [G], octet ",
@@ -227,12 +234,231 @@ fn a_device_and_json() {
 #[test]
 fn published_certificates_are_linted() {
     let Some(corpus) = corpus("published_certificates_are_linted") else { return };
-    let folders = ["rtds/keystore", "duis/keys"].map(|folder| corpus.join(folder));
-    let output = hallmark().args(["smki", "lint"]).args(folders).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let last = text.lines().last().unwrap();
-    assert_eq!(last, "nonconforming  435 certificates: 425 as their profile wants, 10 not; 0 observations");
-    assert_eq!(output.status.code(), Some(1));
+    let run = |more: &[&str], folders: &[&str]| {
+        let folders = folders.iter().map(|folder| corpus.join(folder));
+        let output = hallmark().args(["smki", "lint"]).args(more).args(folders).output().unwrap();
+        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+    };
+    let last = |text: &str| text.lines().last().unwrap().to_owned();
+    let named = |text: &str| {
+        let lines =
+            text.lines().filter(|line| line.starts_with("  fail ") || line.starts_with("  observation "));
+        lines.map(|line| line.split([' ', ',']).nth(3).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let keys = ["rtds/keystore", "duis/keys"];
+    let (text, code) = run(&[], &keys);
+    assert_eq!(
+        last(&text),
+        "nonconforming  435 certificates (427 different): 427 as their profile wants, 8 not; \
+         2 observations (shown with --observations)"
+    );
+    assert_eq!(code, Some(1));
+    // One of the seven made by hand has its role in decimal digits.
+    let mut rules = vec!["authority-key-identifier-present"; 7];
+    rules.splice(0..0, ["filed-as"]);
+    rules.insert(4, "organisation-role-present");
+    assert_eq!(named(&text), rules);
+    let (text, _) = run(&["--observations"], &keys);
+    assert_eq!(named(&text).iter().filter(|rule| *rule == "signature-shortest").count(), 2);
+    assert!(last(&text).ends_with("8 not; 2 observations"), "{text}");
+
+    // Certificates inside messages and requests, each once: what is odd there is odd on purpose, or has non-critical
+    // policies; nothing else is named.
+    let (text, _) =
+        run(&[], &["rtds/keystore", "duis/keys", "rtds/messages", "duis/requests", "duis/signed"]);
+    assert!(last(&text).contains(" (450 different): "), "{text}");
+    let more: BTreeMap<String, usize> = named(&text).into_iter().fold(BTreeMap::new(), |mut more, rule| {
+        *more.entry(rule).or_default() += 1;
+        more
+    });
+    let names: Vec<&str> = more.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "authority-key-identifier-present",
+            "end-entity-key-usage",
+            "filed-as",
+            "organisation-role-present",
+            "policies-critical",
+            "serial-number-unique",
+        ]
+    );
+}
+
+#[test]
+fn certificates_in_other_things_are_linted() {
+    let world = World::new();
+    let der = |name: &str| {
+        let text = fs::read_to_string(world.path(name)).unwrap();
+        hallmark_smki::pem::blocks(&text).unwrap()[0].octets().to_vec()
+    };
+    let (ca, leaf) = (der("pki/keys/issuing-authority.pem"), der("pki/keys/02484c4d4b010102-ds.pem"));
+    let message: String =
+        [&[0xDD][..], &ca, &leaf].concat().iter().map(|octet| format!("{octet:02X}")).collect();
+    fs::create_dir(world.path("mixed")).unwrap();
+    fs::write(world.path("mixed/message.HEX"), &message).unwrap();
+    fs::write(world.path("mixed/other.xml"), "<a/>").unwrap();
+    fs::write(world.path("bundle.crt"), {
+        let read = |name: &str| fs::read_to_string(world.path(name)).unwrap();
+        read("pki/keys/root.pem") + &read("pki/keys/issuing-authority.pem")
+    })
+    .unwrap();
+    let (text, _, code) = world.run(&["lint", "mixed", "bundle.crt"]);
+    let lines: Vec<&str> = text.lines().map(|line| line.split("  ").next().unwrap()).collect();
+    assert_eq!(
+        lines,
+        ["mixed/message.HEX:1", "mixed/message.HEX:2", "bundle.crt:1", "bundle.crt:2", "conforming"]
+    );
+    assert!(text.contains("4 certificates (3 different): 4 as"), "{text}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
+    let world = World::new();
+    fs::create_dir_all(world.path("mixed/empty")).unwrap();
+    fs::copy(world.path("pki/keys/root.pem"), world.path("mixed/root.pem")).unwrap();
+    fs::write(world.path("mixed/junk.der"), [0xFF; 100]).unwrap();
+    fs::write(world.path("mixed/none.cer"), "").unwrap();
+    fs::write(world.path("mixed/cut.pem"), "-----BEGIN CERTIFICATE-----\nMIIB\n").unwrap();
+    let (text, error, code) = world.run(&["lint", "mixed"]);
+    assert!(text.starts_with("mixed/root.pem  root, issued by "), "{text}");
+    assert!(text.ends_with("conforming  1 certificate: 1 as their profile wants, 0 not; 0 observations\n"));
+    assert_eq!(
+        error,
+        "error: 3 files could not be read\n  \
+           read mixed/cut.pem: expected a certificate in PEM or DER, found a failure to read PEM: expected an END \
+           line for the block that begins on line 1\n  \
+           read mixed/junk.der: expected a certificate in PEM or DER, found octet FF and 99 more\n  \
+           read mixed/none.cer: expected a certificate in PEM or DER, found nothing\n"
+    );
+    assert_eq!(code, Some(2));
+    for (argument, told) in [
+        ("mixed/empty", "error: read mixed/empty: expected certificates, found none\n"),
+        (
+            "mixed/junk.der",
+            "error: read mixed/junk.der: expected a certificate in PEM or DER, found octet FF",
+        ),
+        (
+            "mixed/none.cer",
+            "error: read mixed/none.cer: expected a certificate in PEM or DER, found nothing\n",
+        ),
+        ("mixed/no", "error: read mixed/no: No such file"),
+    ] {
+        let (text, error, code) = world.run(&["lint", argument]);
+        assert!(error.starts_with(told), "{error}");
+        assert_eq!((text.as_str(), code), ("", Some(2)));
+    }
+    // A certificate with an octet behind it is one, and its fault is found.
+    let mut long =
+        hallmark_smki::Certificate::parse_pem(&fs::read_to_string(world.path("mixed/root.pem")).unwrap())
+            .unwrap()
+            .der()
+            .to_vec();
+    long.push(0);
+    fs::write(world.path("long.der"), &long).unwrap();
+    let (text, _, code) = world.run(&["lint", "long.der"]);
+    assert!(text.contains("  fail encoding-trailing, "), "{text}");
+    assert_eq!(code, Some(1));
+    // More than any certificate, and more than is read.
+    let huge = fs::File::create(world.path("huge.der")).unwrap();
+    huge.set_len((64 << 20) + 1).unwrap();
+    let (_, error, code) = world.run(&["lint", "huge.der"]);
+    assert_eq!((error.as_str(), code), ("error: read huge.der: more than 64 MiB\n", Some(2)));
+}
+
+#[test]
+fn arguments_of_verify_that_cannot_be_are_refused() {
+    let world = World::new();
+    let leaf = "pki/keys/02484c4d4b010102-ds.pem";
+    let root = ["--anchor", "pki/keys/root.pem"];
+    let run = |more: &[&str]| {
+        let (text, error, code) = world.run(&[&["verify"], more].concat());
+        assert_eq!((text.as_str(), code), ("", Some(2)), "{more:?}");
+        error
+    };
+    for (time, wanted) in [
+        ("yesterday", "expected 2026-11-23, 2026-11-23T12:00:00Z, seconds since 1970 or none"),
+        ("2026-02-30", "expected 2026-11-23, 2026-11-23T12:00:00Z, seconds since 1970 or none"),
+        ("99999999999999999999", "expected 2026-11-23, 2026-11-23T12:00:00Z, seconds since 1970 or none"),
+        ("9223372036854775807", "expected 2026-11-23, 2026-11-23T12:00:00Z, seconds since 1970 or none"),
+    ] {
+        let error = run(&[&root[..], &["--time", time, leaf]].concat());
+        assert!(error.contains(wanted), "{error}");
+    }
+    for policy in ["", "1", "policy", "3.1.2", "1.2..3", "1.2.99999999999999999999999999999999999999999"] {
+        let error = run(&[&root[..], &["--policy", policy, leaf]].concat());
+        assert!(error.contains("expected an object identifier, as 1.2.826.0.1.8641679.1.2.1.4"), "{error}");
+    }
+    let error = run(&["--anchor", "pki/keys/root.key", leaf]);
+    assert!(error.contains("expected a certificate in PEM or DER, found PRIVATE KEY"), "{error}");
+    let error = run(&[&root[..], &["pki/keys"]].concat());
+    assert!(error.contains("read pki/keys: expected one certificate, found 35\n"), "{error}");
+    fs::write(world.path("no.der"), [0x30, 0x81, 0x01, 0x00]).unwrap();
+    let error = run(&["--anchor", "no.der", leaf]);
+    assert!(error.starts_with("error: read no.der: failed to "), "{error}");
+    assert!(run(&[leaf]).contains("--anchor <ROOT>"));
+    // The anchor of another tree, and the certificate itself for one.
+    for (anchor, reason) in [("pki/keys/device-root.pem", "issuer-unknown"), (leaf, "issuer-unknown")] {
+        let (text, _, code) = world.run(&[
+            "verify",
+            "--anchor",
+            anchor,
+            "--intermediate",
+            "pki/keys/issuing-authority.pem",
+            leaf,
+        ]);
+        assert!(text.starts_with(&format!("no path: {reason}, ")), "{text}");
+        assert_eq!(code, Some(1));
+    }
+}
+
+/// What the program prints is what `schema/smki-verify.schema.json` describes.
+#[test]
+fn documents_of_verify_obey_their_schema() {
+    let schema =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/smki-verify.schema.json"));
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema.unwrap()).unwrap()).unwrap();
+    let world = World::new();
+    world.expired();
+    fs::write(world.path("no.der"), [0x30, 0x81, 0x01, 0x00]).unwrap();
+    let mut seen = Vec::new();
+    for (anchor, leaf) in [
+        ("pki/keys/root.pem", "pki/keys/02484c4d4b010102-ds.pem"),
+        ("pki/keys/root.pem", "late.der"),
+        ("pki/keys/root.pem", "no.der"),
+        ("pki/keys/device-root.pem", "pki/keys/02484c4d4b020001-ka.pem"),
+        ("pki/transport/root.pem", "pki/transport/server.pem"),
+    ] {
+        let arguments = ["verify", "--format", "json", "--time", "2026-11-23", "--intermediate", "pki/keys"];
+        let (text, error, _) = world.run(&[&arguments[..], &["--anchor", anchor, leaf]].concat());
+        let document: Value = serde_json::from_str(&text).expect(&error);
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{leaf}");
+        assert_eq!(
+            (&document["format"], &document["format_version"]),
+            (&"hallmark-smki-verify".into(), &1.into())
+        );
+        assert_eq!(document["holds"], document["no_path"].is_null());
+        assert_eq!(document["holds"], !document["path"].is_null());
+        let code = document["device"]["refusal"]["code"].as_u64();
+        seen.push((
+            document["holds"].as_bool().unwrap(),
+            document["device"]["use_case"].as_str().map(str::to_owned),
+            code,
+        ));
+    }
+    let device = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        seen,
+        [
+            (true, device("CS02b"), None),
+            (false, device("CS02b"), Some(5)),
+            (false, None, None),
+            (true, device("CS02d"), None),
+            (false, None, None),
+        ]
+    );
 }
 
 fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {

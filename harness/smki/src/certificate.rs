@@ -344,6 +344,11 @@ impl Certificate {
         signature::fault(&self.signature.octets)
     }
 
+    /// That r, s or both have one leading zero octet too many, if nothing else is wrong with the signature.
+    pub fn signature_padding(&self) -> Option<&'static str> {
+        if self.signature.unused_bits == 0 { signature::padding(&self.signature.octets) } else { None }
+    }
+
     fn hardware_module_serial(&self) -> Option<&[u8]> {
         self.subject_alt_names().iter().find_map(|name| match name {
             GeneralName::HardwareModule { serial, .. } => Some(serial.as_slice()),

@@ -63,6 +63,46 @@ pub(crate) fn fault(signature: &[u8]) -> Option<&'static str> {
     if fields.finish().is_err() { Some("more than r and s") } else { Some("r or s out of range") }
 }
 
+/// Where a signature has one needless leading zero octet in r, in s or in both; `None` if it has none, or something else is
+/// wrong with it, too.
+pub(crate) fn padding(signature: &[u8]) -> Option<&'static str> {
+    let mut reader = Reader::new(signature);
+    let mut fields = reader.tagged(tag::SEQUENCE, "r and s").ok()?.reader();
+    reader.finish().ok()?;
+    let r = Scalar::read(&mut fields)?;
+    let s = Scalar::read(&mut fields)?;
+    fields.finish().ok()?;
+    decode(&write::sequence(&[&r.shortest(), &s.shortest()]))?;
+    match (r.padded, s.padded) {
+        (false, false) => None,
+        (true, false) => Some("r with a needless leading zero octet"),
+        (false, true) => Some("s with a needless leading zero octet"),
+        (true, true) => Some("r and s with a needless leading zero octet each"),
+    }
+}
+
+/// The content of r or s, without the one leading zero octet that it may have too many.
+struct Scalar<'a> {
+    content: &'a [u8],
+    padded: bool,
+}
+
+impl<'a> Scalar<'a> {
+    fn read(fields: &mut Reader<'a>) -> Option<Self> {
+        let content = fields.tagged(tag::INTEGER, "r or s").ok()?.content;
+        Some(match content {
+            [0, rest @ ..] if rest.first().is_some_and(|next| *next < 0x80) => {
+                Self { content: rest, padded: true }
+            }
+            _ => Self { content, padded: false },
+        })
+    }
+
+    fn shortest(&self) -> Vec<u8> {
+        write::element(tag::INTEGER, self.content)
+    }
+}
+
 /// r and s as the DER SEQUENCE of X.509.
 pub(crate) fn encode(signature: &[u8; 64]) -> Vec<u8> {
     let (r, s) = signature.split_at(32);
@@ -135,6 +175,33 @@ mod tests {
         ] {
             assert_eq!(verify(&point, b"message", &octets), Err(SignatureError::Encoding), "{octets:02X?}");
             assert_eq!(fault(&octets), Some(found));
+            assert_eq!(padding(&octets).is_some(), found.contains("needless"), "{octets:02X?}");
+        }
+    }
+
+    #[test]
+    fn one_needless_zero_octet_is_told_from_other_faults() {
+        let integer = |octets: &[u8]| write::element(tag::INTEGER, octets);
+        let pair = |r: &[u8], s: &[u8]| write::sequence(&[&integer(r), &integer(s)]);
+        for (octets, found) in [
+            (pair(&[0, 1], &[1]), Some("r with a needless leading zero octet")),
+            (pair(&[1], &[0, 1]), Some("s with a needless leading zero octet")),
+            (pair(&[0, 1], &[0, 1]), Some("r and s with a needless leading zero octet each")),
+            // The zero octet that keeps a number positive, and one more.
+            (pair(&[0, 0x80], &[1]), None),
+            (pair(&[0, 0, 0x80], &[1]), Some("r with a needless leading zero octet")),
+            // Two too many, and a zero that is too long.
+            (pair(&[0, 0, 1], &[1]), None),
+            (pair(&[0, 0], &[1]), None),
+            // And something else is wrong.
+            (pair(&[0, 1], &[0]), None),
+            (pair(&[0, 1], &[0x80]), None),
+            ([pair(&[0, 1], &[1]), vec![0]].concat(), None),
+            (write::sequence(&[&integer(&[0, 1]), &integer(&[1]), &integer(&[1])]), None),
+            (write::sequence(&[&integer(&[0, 1])]), None),
+        ] {
+            assert_eq!(padding(&octets), found, "{octets:02X?}");
+            assert!(found.is_none() || fault(&octets).is_some());
         }
     }
 }

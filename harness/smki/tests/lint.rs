@@ -270,6 +270,13 @@ fn other_cases(pki: &TestPki) -> Vec<&'static str> {
     // r is zero.
     let supplier = pki.party_template(Party::Supplier, Usage::DigitalSignature).unwrap();
     names.push(only(&supplier.with_signature(&[0x30, 6, 2, 1, 0, 2, 1, 1]), None));
+    // s is one, with a zero octet before it: remarkable, and no fault.
+    let padded = supplier.with_signature(&[0x30, 7, 2, 1, 1, 2, 2, 0, 1]);
+    let report = lint(&padded, None, &settings);
+    names.extend(report.findings().iter().map(|finding| finding.rule.name));
+    assert!(report.conforms());
+    // And with two.
+    names.push(only(&supplier.with_signature(&[0x30, 8, 2, 1, 1, 2, 3, 0, 0, 1]), None));
 
     // issuerUniqueID behind the public key.
     let mut mutant = Mutant::of(&Certificate::parse_der(&octets).unwrap());
@@ -299,6 +306,8 @@ fn other_cases(pki: &TestPki) -> Vec<&'static str> {
         names,
         [
             "root-is-self-signed",
+            "signature-encoding",
+            "signature-shortest",
             "signature-encoding",
             "no-unique-identifiers",
             "filed-as",

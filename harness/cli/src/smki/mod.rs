@@ -1,5 +1,6 @@
 //! `hallmark smki`: certificates.
 
+mod embedded;
 mod input;
 mod lint;
 mod negatives;

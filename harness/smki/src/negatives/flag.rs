@@ -462,6 +462,10 @@ flags! {
         "the signature is not a SEQUENCE of r and s in DER",
         "RFC 5758 3.2, RFC 3279 2.2.3",
         "signatureValue is the DER of r and s";
+    SignaturePadded, Observation,
+        "r or s has one leading zero octet too many",
+        "X.690 8.3.2",
+        "an INTEGER has the fewest octets; published certificates have such signatures, so whether one is accepted is open";
     SignatureWrong, Forgery,
         "not the issuer's signature",
         "RFC 5280 6.1.3 (a)(1)",

@@ -92,7 +92,7 @@ pub const SIGNATURE_ALGORITHM: Check =
 /// r and s in DER, each within the order of the curve. A large s is as good as a small one.
 pub const SIGNATURE_ENCODING: Check = rfc(
     "signature-encoding",
-    "RFC 5758 3.2, X.690 8.3.2, FIPS 186",
+    "RFC 5758 3.2, FIPS 186",
     Place::Signature,
     "r and s in DER, each from 1 to the order of P-256 less 1",
 )
@@ -100,8 +100,24 @@ pub const SIGNATURE_ENCODING: Check = rfc(
     if !certificate.outer_algorithm().is_ecdsa_with_sha256() {
         return Ok(());
     }
+    if certificate.signature_padding().is_some() {
+        return Ok(());
+    }
     certificate.signature_fault().map_or(Ok(()), |fault| Err(Broken::new(fault)))
 });
+
+/// r and s without a needless leading zero octet. The texts demand it, yet an issuer whose certificates are in use as
+/// reference data breaks it now and then: remarkable, and no reason to call such a certificate wrong. A validator may
+/// refuse it all the same, and OpenSSL, rustls-webpki and [`path`](crate::path) do.
+pub const SIGNATURE_SHORTEST: Check =
+    rfc("signature-shortest", "X.690 8.3.2", Place::Signature, "r and s in the fewest octets")
+        .observed()
+        .check(|certificate, _| {
+            if !certificate.outer_algorithm().is_ecdsa_with_sha256() {
+                return Ok(());
+            }
+            certificate.signature_padding().map_or(Ok(()), |padding| Err(Broken::new(padding)))
+        });
 
 /// id-ecPublicKey on prime256v1.
 pub const PUBLIC_KEY_ALGORITHM: Check =

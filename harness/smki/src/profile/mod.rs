@@ -61,8 +61,15 @@ pub const COMMON: &[Check] = &[
 ];
 
 /// For every certificate of SMKI, on top of [`COMMON`], when it is not a Device that judges.
-pub const COMMON_OF_A_CA: &[Check] =
-    &[SIGNATURE_ENCODING, TIME_FORM, POLICY_OF_ENVIRONMENT, SERIAL_NUMBER_SIZE, PUBLIC_KEY_NOT_TRIVIAL, SIZE];
+pub const COMMON_OF_A_CA: &[Check] = &[
+    SIGNATURE_ENCODING,
+    SIGNATURE_SHORTEST,
+    TIME_FORM,
+    POLICY_OF_ENVIRONMENT,
+    SERIAL_NUMBER_SIZE,
+    PUBLIC_KEY_NOT_TRIVIAL,
+    SIZE,
+];
 
 /// For Device Certificates, on top of [`COMMON`].
 pub const DEVICE: &[Check] = &[

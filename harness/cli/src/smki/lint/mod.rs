@@ -20,6 +20,7 @@ use hallmark_smki::profile::Settings;
 use hallmark_smki::profile::Severity;
 
 use super::input;
+use super::input::Found;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
@@ -32,7 +33,7 @@ use crate::ui::Ui;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Certificates in PEM or DER, or folders of them; - for standard input
+    /// Certificates in PEM or DER, or what holds some: folders, XML documents, GBCS messages; - for standard input
     #[arg(value_name = "CERT", required_unless_present = "rules")]
     paths: Vec<PathBuf>,
     /// table: for people; json: one document
@@ -45,6 +46,9 @@ pub(crate) struct Arguments {
     /// Takes a rule for a fault that is an observation otherwise
     #[arg(long, value_name = "RULE", value_parser = rule_name)]
     strict: Vec<String>,
+    /// Shows observations as well: what is remarkable, and no fault. They are always counted, and always in json
+    #[arg(long)]
+    observations: bool,
     /// Leaves a rule out
     #[arg(long, value_name = "RULE", value_parser = rule_name)]
     ignore: Vec<String>,
@@ -57,6 +61,13 @@ pub(crate) struct Arguments {
 enum Format {
     Json,
     Table,
+}
+
+/// Which findings people see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    All,
+    Faults,
 }
 
 /// A certificate and what is said of it.
@@ -79,7 +90,8 @@ impl Arguments {
         }
         let settings = self.settings();
         let (mut sources, mut reports) = (Vec::new(), Vec::new());
-        for input in input::certificates(&self.paths)? {
+        let found = input::search(&self.paths)?;
+        for input in found.certificates {
             let filed = input.file.as_deref().and_then(Filed::from_path);
             reports.push(lint(&input.octets, filed, &settings));
             sources.push(input.source);
@@ -89,12 +101,17 @@ impl Arguments {
             sources.into_iter().zip(reports).map(|(source, report)| Linted { source, report }).collect();
         let text = match self.format {
             Format::Json => json::document(&linted).map_err(|error| Failure::internal_from(&error))?,
-            Format::Table => table::text(&linted, ui.paint()),
+            Format::Table => table::text(&linted, self.shown(), ui.paint()),
         };
         out.write_all(text.as_bytes())?;
         out.flush()?;
+        Found::complete(&found.unreadable)?;
         let conforming = linted.iter().all(|one| one.report.conforms());
         Ok(if conforming { ExitCode::CONFORMING } else { ExitCode::NONCONFORMITY })
+    }
+
+    fn shown(&self) -> Shown {
+        if self.observations { Shown::All } else { Shown::Faults }
     }
 
     fn settings(&self) -> Settings {

@@ -1,18 +1,21 @@
 //! For people.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use hallmark_smki::Certificate;
 use hallmark_smki::lint::LintFinding;
 use hallmark_smki::profile::Rule;
 use hallmark_smki::profile::Severity;
 
 use super::Linted;
+use super::Shown;
 use crate::ui::Paint;
 use crate::ui::Style;
 use crate::ui::push_harmless;
 
 /// One line a certificate, and what is found under it.
-pub(super) fn text(linted: &[Linted], paint: Paint) -> String {
+pub(super) fn text(linted: &[Linted], shown: Shown, paint: Paint) -> String {
     let mut out = String::new();
     for one in linted {
         let report = &one.report;
@@ -29,11 +32,13 @@ pub(super) fn text(linted: &[Linted], paint: Paint) -> String {
             push_harmless(&mut out, &certificate.issuer().to_string());
         }
         out.push('\n');
-        for finding in report.findings() {
+        let hidden =
+            |finding: &&LintFinding| shown == Shown::Faults && finding.severity == Severity::Observation;
+        for finding in report.findings().iter().filter(|finding| !hidden(finding)) {
             push_finding(&mut out, finding, paint);
         }
     }
-    out += &totals(linted, paint);
+    out += &totals(linted, shown, paint);
     out
 }
 
@@ -52,7 +57,7 @@ fn push_finding(out: &mut String, finding: &LintFinding, paint: Paint) {
     out.push('\n');
 }
 
-fn totals(linted: &[Linted], paint: Paint) -> String {
+fn totals(linted: &[Linted], shown: Shown, paint: Paint) -> String {
     let all = linted.len();
     let conforming = linted.iter().filter(|one| one.report.conforms()).count();
     let observations: usize = linted
@@ -63,8 +68,14 @@ fn totals(linted: &[Linted], paint: Paint) -> String {
     let (style, verdict) =
         if conforming == all { (Style::Good, "conforming") } else { (Style::Bad, "nonconforming") };
     let plural = if all == 1 { "certificate" } else { "certificates" };
+    let different: BTreeSet<&[u8]> =
+        linted.iter().filter_map(|one| one.report.certificate()).map(Certificate::der).collect();
+    let read = linted.iter().filter(|one| one.report.certificate().is_some()).count();
+    let different =
+        if different.len() == read { String::new() } else { format!(" ({} different)", different.len()) };
+    let hint = if observations == 0 || shown == Shown::All { "" } else { " (shown with --observations)" };
     format!(
-        "{}  {all} {plural}: {conforming} as their profile wants, {} not; {observations} observations\n",
+        "{}  {all} {plural}{different}: {conforming} as their profile wants, {} not; {observations} observations{hint}\n",
         paint.apply(style, verdict),
         all - conforming
     )

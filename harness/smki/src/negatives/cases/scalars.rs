@@ -15,6 +15,7 @@ use crate::negatives::case::Case;
 use crate::negatives::case::Start;
 use crate::negatives::case::Wanted;
 use crate::negatives::case::accepted;
+use crate::negatives::case::either;
 use crate::negatives::case::refused;
 
 pub(super) const CASES: &[Case] = &[
@@ -155,15 +156,21 @@ pub(super) const CASES: &[Case] = &[
             Ok(())
         }),
     ),
-    unlike("SIG-16.leading-zero-r", "r has a needless leading 00", |leaf| {
+    padded("SIG-16.leading-zero-r", "r has a needless leading 00", |leaf| {
         let scalars = leaf.scalars()?;
-        let r = write::element(tag::INTEGER, &[&[0][..], &bare_octets(&scalars.r, 33)].concat());
-        raw(leaf, &r, &write::unsigned(&scalars.s))
+        raw(leaf, &zeros_before(1, &scalars.r), &write::unsigned(&scalars.s))
     }),
-    unlike("SIG-16.leading-zero-s", "s has a needless leading 00", |leaf| {
+    padded("SIG-16.leading-zero-s", "s has a needless leading 00", |leaf| {
         let scalars = leaf.scalars()?;
-        let s = write::element(tag::INTEGER, &[&[0][..], &bare_octets(&scalars.s, 33)].concat());
-        raw(leaf, &write::unsigned(&scalars.r), &s)
+        raw(leaf, &write::unsigned(&scalars.r), &zeros_before(1, &scalars.s))
+    }),
+    unlike("SIG-16.leading-zeros-r", "r has two needless leading 00", |leaf| {
+        let scalars = leaf.scalars()?;
+        raw(leaf, &zeros_before(2, &scalars.r), &write::unsigned(&scalars.s))
+    }),
+    unlike("SIG-16.leading-zeros-s", "s has two needless leading 00", |leaf| {
+        let scalars = leaf.scalars()?;
+        raw(leaf, &write::unsigned(&scalars.r), &zeros_before(2, &scalars.s))
     }),
     unlike("SIG-16.padded-length", "the length of the SEQUENCE of r and s is in the long form", |leaf| {
         let scalars = leaf.scalars()?;
@@ -225,6 +232,14 @@ const fn out_of_range(
     refused(id, Flag::ScalarOutOfRange, Reason::SignatureEncoding, what, signed(change))
 }
 
+const fn padded(
+    id: &'static str,
+    what: &'static str,
+    change: fn(&mut Mutant) -> Result<(), Missing>,
+) -> Case {
+    either(id, Flag::SignaturePadded, what, signed(change))
+}
+
 const fn unlike(
     id: &'static str,
     what: &'static str,
@@ -246,6 +261,13 @@ fn raw(mutant: &mut Mutant, r: &[u8], s: &[u8]) -> Result<(), Missing> {
 fn bare(number: &[u8]) -> Vec<u8> {
     let octets: Vec<u8> = number.iter().copied().skip_while(|octet| *octet == 0).collect();
     write::element(tag::INTEGER, &octets)
+}
+
+/// An INTEGER with as many needless zero octets.
+fn zeros_before(zeros: usize, number: &[u8]) -> Vec<u8> {
+    let shortest: Vec<u8> = number.iter().copied().skip_while(|octet| *octet == 0).collect();
+    let sign = usize::from(shortest.first().is_none_or(|first| *first >= 0x80));
+    write::element(tag::INTEGER, &[vec![0; zeros + sign], shortest].concat())
 }
 
 /// A number in as many octets.

@@ -1,5 +1,7 @@
 //! `hallmark smki verify`: the path from a certificate to a trust anchor, or the best reason why there is none.
 
+mod json;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path as FilePath;
@@ -24,8 +26,6 @@ use hallmark_smki::path::PathPolicy;
 use hallmark_smki::path::TimeChecks;
 use hallmark_smki::path::validate_path;
 use hallmark_smki::profile::Profile;
-use serde_json::Value;
-use serde_json::json;
 
 use super::input;
 use super::lint::policy;
@@ -77,8 +77,26 @@ struct Moment(TimeChecks);
 
 /// What a Device says.
 struct Device {
-    use_case: &'static str,
+    use_case: UseCase,
     result: Result<String, (u8, Finding)>,
+}
+
+/// How a Device meets a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum UseCase {
+    /// As its own, in CS02d.
+    Own,
+    /// As a replacement in a cell, in CS02b.
+    Replacement,
+}
+
+impl UseCase {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Own => "CS02d",
+            Self::Replacement => "CS02b",
+        }
+    }
 }
 
 impl Arguments {
@@ -94,13 +112,14 @@ impl Arguments {
         let wanted = PathPolicy { accepted: &self.policy, explicit };
         let leaf = match Certificate::parse_der(&leaf) {
             Ok(leaf) => leaf,
-            Err(error) => return self.unreadable(&error, ui),
+            Err(error) => return self.unreadable(&error, time, ui),
         };
         let found = validate_path(&leaf, &intermediates, &anchors, time, &wanted);
         let device = self.device(&leaf, &found, &intermediates, &anchors, time);
         let mut out = ui.results();
         let text = match self.format {
-            Format::Json => document(&found, device.as_ref(), time),
+            Format::Json => json::document(&found, device.as_ref(), time)
+                .map_err(|error| Failure::internal_from(&error))?,
             Format::Table => table(&found, device.as_ref(), ui.paint()),
         };
         out.write_all(text.as_bytes())?;
@@ -123,19 +142,15 @@ impl Arguments {
     }
 
     /// Octets that are no certificate have no path, and that is a result.
-    fn unreadable(&self, error: &hallmark_smki::Error, ui: &Ui) -> Result<ExitCode, Failure> {
+    fn unreadable(
+        &self,
+        error: &hallmark_smki::Error,
+        time: TimeChecks,
+        ui: &Ui,
+    ) -> Result<ExitCode, Failure> {
         let (expected, seen, offset) = (error.expected(), error.found(), error.offset());
         let text = match self.format {
-            Format::Json => {
-                let reason = json!({
-                    "reason": "encoding", "clause": "GBCS 12, X.690", "depth": 0, "offset": offset,
-                    "expected": expected, "found": seen,
-                });
-                let document = json!({
-                    "format": FORMAT, "holds": false, "time": null, "path": null, "no_path": reason, "device": null,
-                });
-                format!("{document:#}\n")
-            }
+            Format::Json => json::unreadable(error, time).map_err(|error| Failure::internal_from(&error))?,
             Format::Table => {
                 let no_path = ui.paint().apply(Style::Bad, "no path");
                 format!(
@@ -170,7 +185,7 @@ impl Arguments {
             let accepted = "as the certificate of this device, if the key is its pending one".to_owned();
             let result =
                 judged.map(|()| accepted).map_err(|finding| (finding.device_certificate_code(), finding));
-            return Some(Device { use_case: "CS02d", result });
+            return Some(Device { use_case: UseCase::Own, result });
         }
         let (root, path) = match found {
             Ok(path) => (path.anchor(), path.intermediates().iter().map(|one| (*one).clone()).collect()),
@@ -182,7 +197,7 @@ impl Arguments {
         let result = judged
             .map(|()| format!("for a cell with keyUsage {cell}"))
             .map_err(|finding| (finding.status_code(), finding));
-        Some(Device { use_case: "CS02b", result })
+        Some(Device { use_case: UseCase::Replacement, result })
     }
 }
 
@@ -221,7 +236,11 @@ fn moment(text: &str) -> Result<Moment, String> {
     if text == "none" {
         return Ok(Moment(TimeChecks::Ignored));
     }
-    let seconds = text.parse().ok().or_else(|| Time::from_rfc3339(text).map(Time::seconds));
+    let seconds = text
+        .parse()
+        .ok()
+        .filter(|seconds| (0..=LATEST).contains(seconds))
+        .or_else(|| Time::from_rfc3339(text).map(Time::seconds));
     let seconds = seconds.ok_or("expected 2026-11-23, 2026-11-23T12:00:00Z, seconds since 1970 or none")?;
     Ok(Moment(TimeChecks::At(seconds)))
 }
@@ -254,6 +273,7 @@ fn table(found: &Result<Path<'_>, PathError>, device: Option<&Device>, paint: Pa
         }
     }
     if let Some(Device { use_case, result }) = device {
+        let use_case = use_case.name();
         match result {
             Ok(accepted) => {
                 let _ = writeln!(out, "  {use_case}     {} {accepted}", paint.apply(Style::Good, "accepted"));
@@ -289,58 +309,8 @@ fn name(certificate: &Certificate) -> String {
     }
 }
 
-fn document(found: &Result<Path<'_>, PathError>, device: Option<&Device>, time: TimeChecks) -> String {
-    let certificate = |one: &Certificate| {
-        json!({
-            "what": Profile::of(one).describe(one),
-            "subject": one.subject().to_string(),
-            "entity_id": one.entity_id().map(|id| format!("{:016X}", u64::from_be_bytes(id))),
-        })
-    };
-    let path = found.as_ref().ok().map(|path| {
-        let policies: Vec<String> = path.policies().iter().map(ToString::to_string).collect();
-        json!({
-            "certificates": path.certificates().map(certificate).collect::<Vec<Value>>(),
-            "policies": policies,
-        })
-    });
-    let reason = found.as_ref().err().map(|error| {
-        json!({
-            "reason": error.reason().name(),
-            "clause": error.reason().clause(),
-            "depth": error.depth(),
-            "expected": error.reason().expected(),
-            "found": error.found(),
-        })
-    });
-    let device = device.map(|Device { use_case, result }| match result {
-        Ok(_) => json!({ "use_case": use_case, "accepted": true }),
-        Err((code, finding)) => json!({
-            "use_case": use_case,
-            "accepted": false,
-            "code": code,
-            "rule": finding.rule().name,
-            "clause": finding.rule().clause,
-            "expected": finding.rule().expected,
-            "found": finding.found(),
-        }),
-    });
-    let time = match time {
-        TimeChecks::At(seconds) => Value::from(Time::from_seconds(seconds).to_rfc3339()),
-        TimeChecks::Ignored => Value::Null,
-    };
-    let document = json!({
-        "format": FORMAT,
-        "holds": found.is_ok(),
-        "time": time,
-        "path": path,
-        "no_path": reason,
-        "device": device,
-    });
-    format!("{document:#}\n")
-}
-
-const FORMAT: &str = "hallmark-smki-verify/1";
+/// The last second of the year 9999, after which no certificate can have a date.
+const LATEST: i64 = 253_402_300_799;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -360,7 +330,10 @@ mod tests {
         assert_eq!(moment("2016-02-29T12:00:01Z"), at(1_456_747_201));
         assert_eq!(moment("2016-02-29"), at(1_456_704_000));
         assert_eq!(moment("none"), Ok(Moment(TimeChecks::Ignored)));
-        assert!(moment("2016-02-30").is_err());
+        assert_eq!(moment("253402300799"), moment("9999-12-31T23:59:59Z"));
+        for wrong in ["253402300800", "-1", "2016-02-30", "2016-02-29T12:00:01", ""] {
+            assert!(moment(wrong).is_err(), "{wrong}");
+        }
         assert!(moment("yesterday").is_err());
     }
 }
