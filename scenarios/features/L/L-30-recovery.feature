@@ -3,7 +3,7 @@ Feature: The recovery key takes cells out of wrong hands
   After a compromise the recovery party puts certificates of the broker into the cells of a party, or those of
   another party. Whether a device takes certificates of another role could not be established.
 
-  @L-30 @L-43 @id:L-30.broker-in-cells
+  @L-30 @L-43 @id:L-30.broker-in-cells @needs:use-case:ECS42
   Scenario: Certificates of the broker in the cells of the supplier end what its keys may do
     When the recovery puts the access-control-broker into the cells of the supplier by CS02b-anyExceptAbnormalRootByRecovery
     Then every cell holds what the response says

@@ -148,12 +148,12 @@ async fn is_not_served(world: &mut TestWorld, party: String) {
     if world.is_settled() {
         return;
     }
-    let outcome = refuse(world, &party).await;
+    let outcome = refuse(world, READ, &party).await;
     sending::note_trouble(world, outcome);
 }
 
-/// A device need not take the certificates of another role. Where its cells hold them the party is a stranger, and where
-/// none does it is what it was.
+/// A device need not take the certificates of another role. Where none of its cells holds them the party is what it was;
+/// where they do, what it signs is not authentic. It may still be known by a cell for top-ups, and be told what is read.
 #[then(regex = r"^the (\S+) is served unless its cells were taken$")]
 async fn is_served_unless_taken(world: &mut TestWorld, party: String) {
     let Some(trial) = judging::open(world) else { return };
@@ -162,7 +162,7 @@ async fn is_served_unless_taken(world: &mut TestWorld, party: String) {
             observe(world, "the device does not take certificates of another role".to_owned());
             serve(world, &party).await
         }
-        taken if taken == trial.changes.len() => refuse(world, &party).await,
+        taken if taken == trial.changes.len() => refuse(world, SIGNED, &party).await,
         _ => {
             observe(world, "the device takes certificates of another role into some cells".to_owned());
             Ok(())
@@ -263,12 +263,12 @@ async fn serve(world: &mut TestWorld, party: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A read with the party's own keys is not answered.
-async fn refuse(world: &mut TestWorld, party: &str) -> Result<(), Trouble> {
-    let Some(sent) = sending::prepare(world, party, READ, crate::snapshot::usual) else { return Ok(()) };
+/// A command with the party's own keys is not answered.
+async fn refuse(world: &mut TestWorld, use_case: &str, party: &str) -> Result<(), Trouble> {
+    let Some(sent) = sending::prepare(world, party, use_case, crate::snapshot::usual) else { return Ok(()) };
     let Some(session) = world.session() else { return Ok(()) };
     session
-        .send_attack(&sent, &format!("attack: {READ} from the {party}, whose cells were replaced"))
+        .send_attack(&sent, &format!("attack: {use_case} from the {party}, whose cells were replaced"))
         .await?;
     let settle = session.laboratory.settle;
     // A good command behind it bounds the wait.
@@ -287,6 +287,8 @@ async fn refuse(world: &mut TestWorld, party: &str) -> Result<(), Trouble> {
 
 /// What a party reads to see whether it is served.
 const READ: &str = "ECS52";
+/// What a party signs to see whether its signature counts.
+const SIGNED: &str = "ECS42";
 
 fn provided(sent: &Sent, response: &Response) -> Option<ProvideCredentialsResponse> {
     let (payload, offset) = response.payload();
