@@ -3,6 +3,7 @@
 mod ground;
 mod span;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use hallmark_engine::profile::TargetKind;
 use crate::embedded;
 use crate::failure::Failure;
 use crate::fuzz::ground::LiveGround;
+use crate::fuzz::ground::Made;
 use crate::fuzz::span::Span;
 use crate::run::bundle::make_folder;
 use crate::run::embedded::EmbeddedOpener;
@@ -188,6 +190,10 @@ impl Arguments {
             state.reactions(),
             self.seed
         )?;
+        let kinds = kinds(ground.made());
+        if !kinds.is_empty() {
+            writeln!(to, "kinds     {}; one fault may show in several ways", kinds.join(", "))?;
+        }
         if found > 0 {
             let profile = self.profile.as_ref().map(|path| format!(" --profile {}", path.display()));
             let out = self.out.display();
@@ -199,6 +205,16 @@ impl Arguments {
         }
         Ok(if found == 0 { ExitCode::CONFORMING } else { ExitCode::NONCONFORMITY })
     }
+}
+
+/// What the target did wrong, whatever led to it, and in how many ways it was led to it.
+fn kinds(made: &[Made]) -> Vec<String> {
+    let mut ways: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for one in made {
+        *ways.entry((one.finding.kind.name(), &one.finding.reason.clause)).or_default() += 1;
+    }
+    let told = |((kind, clause), count): ((&str, &str), usize)| format!("{kind} against {clause} ({count})");
+    ways.into_iter().map(told).collect()
 }
 
 fn count(found: usize) -> String {
