@@ -54,6 +54,8 @@ pub(crate) struct TestWorld {
     pub(crate) own_keys: OwnKeys,
     /// Meter balances, in the order in which they were read.
     pub(crate) balances: Vec<i64>,
+    /// Whether what is owed is taken from each balance that is read.
+    pub(crate) debts_count: bool,
     /// The times that future dated commands were given, in seconds since 1970 on the device's clock.
     pub(crate) times: Vec<u64>,
     /// What a conversation led to that fuzzing found.

@@ -20,6 +20,7 @@ Feature: A top-up is credited once, and only if it is authentic
 
   @positive @id:F-14.proportional
   Scenario: Three times the value is three times the credit
+    Given debts count with the balance
     When the supplier tops up by 1 pound
     Then the top-up is accepted
     When the supplier tops up by 3 pounds
@@ -28,6 +29,7 @@ Feature: A top-up is credited once, and only if it is authentic
 
   @positive @id:F-14.pence
   Scenario: A hundred pence are a pound
+    Given debts count with the balance
     When the supplier tops up by 200 pence
     Then the top-up is accepted
     When the supplier tops up by 2 pounds

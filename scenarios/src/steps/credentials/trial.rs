@@ -160,13 +160,6 @@ pub(crate) async fn conduct(
             return Ok(());
         }
     };
-    session.send(&sent.octets, &format!("command {}", order.use_case)).await?;
-    let mut response = None;
-    if order.answered {
-        let outcome = session.answer(&sent).await;
-        response = sending::unless_closed(session, outcome).await?;
-    }
-    let mut answer = answer(&sent, response.as_ref());
     let mut trial = Trial {
         before,
         changes: parcel.changes,
@@ -176,6 +169,14 @@ pub(crate) async fn conduct(
         keys: parcel.keys,
         former,
     };
+    session.alternates = vec![Arc::clone(&trial.former), trial.with_keys(|_| true)];
+    session.send(&sent.octets, &format!("command {}", order.use_case)).await?;
+    let mut response = None;
+    if order.answered {
+        let outcome = session.answer(&sent).await;
+        response = sending::unless_closed(session, outcome).await?;
+    }
+    let mut answer = answer(&sent, response.as_ref());
     // The keys that the device says it has taken authenticate what is sent from now on.
     session.laboratory = trial.believed(&answer, session);
     trial.after = trial.look(session, &context.use_cases).await?;
