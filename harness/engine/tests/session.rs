@@ -249,6 +249,8 @@ fn a_response_is_held_against_its_command() {
     assert_eq!(other_code, Err("Message Code 0059; 0060".to_owned()));
     let invoke_id = judge(&|envelope| envelope.payload[4] = 6);
     assert!(invoke_id.unwrap_err().starts_with("a long-invoke-id"));
+    let self_descriptive = judge(&|envelope| envelope.payload[1] = 0x30);
+    assert!(self_descriptive.unwrap_err().starts_with("a long-invoke-id"));
     let kind = judge(&|envelope| envelope.payload[15] = 2);
     assert!(kind.unwrap_err().starts_with("result 1 for a get"));
     let failed_with_data = judge(&|envelope| envelope.payload[16] = 1);

@@ -36,7 +36,6 @@ Feature: A certificate that no profile permits is not taken in silence
       | identity-seven        | SEC Appendix B    | a certificate with an identity of seven octets                |
       | identity-nine         | SEC Appendix B    | a certificate with an identity of nine octets                 |
       | identity-octets       | SEC Appendix B    | a certificate with an identity in an octet string             |
-      | identity-twice        | SEC Appendix B    | a certificate with two identities                             |
       | role-missing          | SEC Appendix B    | a certificate without a role                                  |
       | role-decimal          | SEC Appendix B    | a certificate with its role in decimal                        |
       | role-twice            | SEC Appendix B    | a certificate with two roles                                  |
@@ -81,6 +80,17 @@ Feature: A certificate that no profile permits is not taken in silence
       | authority-policy      | GBCS 12           | a certificate of an authority with a policy of another environment |
       | authority-expired     | RFC 5280 6.1.3    | a certificate of an authority that has expired                |
       | authority-not-yet     | RFC 5280 6.1.3    | a certificate of an authority that is not valid yet           |
+
+  @id:L-43.profile/<slug>
+  Scenario Outline: <form>, of which a device that takes it may go by either
+    When the supplier gives the key agreement cell of the supplier by CS02b-supplierBySupplier <form>
+    Then the cell should refuse it by <clause>
+    And every cell holds what the response says
+    And in any case the cells of the supplier hold their own certificates again
+
+    Examples:
+      | slug                  | clause            | form                                                          |
+      | identity-twice        | SEC Appendix B    | a certificate with two identities                             |
 
   @id:L-43.open/<slug>
   Scenario Outline: <form>, taken or refused

@@ -9,9 +9,11 @@ use hallmark_gbcs::dlms::AccessResponse;
 use hallmark_gbcs::dlms::AccessResult;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DateTime;
+use hallmark_gbcs::dlms::InvokeId;
 use hallmark_gbcs::tables::Category;
 use hallmark_gbcs::tables::PayloadFormat;
 use hallmark_gbcs::tables::Role;
+use hallmark_gbcs::tables::codes;
 use hallmark_gbcs::tables::use_case;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Message;
@@ -132,13 +134,14 @@ impl Response {
             return Ok(());
         }
         let response = self.access_response()?;
-        let (expected, observed) =
-            (sent.counter().0 & 0x00FF_FFFF, u64::from(response.invoke_id().counter()));
+        // The control octet that every command has, and the low 24 bits of its counter.
+        let expected = u32::from_be_bytes(InvokeId::of(sent.counter()).to_octets());
+        let observed = u32::from_be_bytes(response.invoke_id().to_octets());
         if expected != observed {
             return Err(finding(
                 "GBCS 7.2.9",
-                format!("a long-invoke-id with the low 24 bits of the counter, {expected:06X}"),
-                format!("{observed:06X}"),
+                format!("a long-invoke-id as in the command, {expected:08X}"),
+                format!("{observed:08X}"),
             ));
         }
         Ok(())
@@ -239,6 +242,20 @@ pub(crate) fn check_alert(octets: &[u8], laboratory: &Laboratory) -> Result<(), 
     if header.originator != laboratory.device() {
         let expected = format!("alerts originated by {}", laboratory.device());
         return Err(finding("GBCS 7.2.7", expected, format!("an alert originated by {}", header.originator)));
+    }
+    let by_category = match header.message_code() {
+        codes::GENERIC_CRITICAL_ALERT => {
+            Some((Protection::Signature, "a critical alert signed, without a MAC"))
+        }
+        codes::GENERIC_NON_CRITICAL_ALERT => {
+            Some((Protection::Mac, "a non-critical alert with a MAC, unsigned"))
+        }
+        _ => None,
+    };
+    if let Some((wanted, expected)) = by_category
+        && ![wanted, Protection::None].contains(&message.protection())
+    {
+        return Err(finding("GBCS 5, 16", expected, format!("alert {} otherwise", header.message_code())));
     }
     match message.protection() {
         Protection::Signature | Protection::Both => check_signature(&message, laboratory),
