@@ -160,7 +160,9 @@ fn a_target_that_never_answers_is_inconclusive() {
 #[test]
 fn a_target_that_closes_each_connection_at_once_is_inconclusive() {
     let ran = assert_survived(&quoted(listen(drop)));
-    assert!(ran.out.contains("the target ended the connection"), "{}", ran.out);
+    // Which of the two it is depends on whether the command was on its way already.
+    let ends = ["the target ended the connection", "use the link: it is closed"];
+    assert!(ends.iter().any(|end| ran.out.contains(end)), "{}", ran.out);
 }
 
 #[test]
