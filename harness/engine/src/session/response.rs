@@ -339,3 +339,48 @@ pub(crate) fn words(protection: Protection) -> &'static str {
         Protection::Signature => "a signature alone",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::time::Duration;
+
+    use hallmark_gbcs::Counter;
+    use hallmark_gbcs::wire::Envelope;
+    use hallmark_gbcs::wire::GroupingHeader;
+    use hallmark_gbcs::wire::MacHeader;
+    use hallmark_gbcs::wire::OtherInformation;
+    use hallmark_smki::pki::TestPki;
+
+    use super::*;
+
+    const DEVICE: EntityId = EntityId([2; 8]);
+
+    /// What is wrong with an alert whose MAC or signature is of zeros, to somebody whose keys are not known.
+    fn judged(code: MessageCode, is_signed: bool) -> String {
+        let ring = TestPki::from_seed(1).unwrap().to_key_ring(&[DEVICE.0]).unwrap();
+        let second = Duration::from_secs(1);
+        let laboratory = Laboratory::new(DEVICE, &[], &ring, 1, second, second, Default::default()).unwrap();
+        let header = GroupingHeader {
+            cra: Cra::Alert,
+            counter: Counter(1),
+            originator: DEVICE,
+            recipient: EntityId([1; 8]),
+            date_time: None,
+            other: OtherInformation::Code { code },
+        };
+        let mut envelope = Envelope::new(&header, [0; 4]);
+        envelope.signature = Some(if is_signed { vec![0; 64] } else { Vec::new() });
+        envelope.mac = (!is_signed).then(|| MacHeader::new(&[0; 12]));
+        check_alert(&envelope.emit(), &laboratory).map_or_else(|reason| reason.expected, |()| String::new())
+    }
+
+    #[test]
+    fn a_generic_alert_is_protected_by_its_category() {
+        assert!(judged(codes::GENERIC_CRITICAL_ALERT, false).starts_with("a critical alert signed"));
+        assert!(
+            judged(codes::GENERIC_NON_CRITICAL_ALERT, true).starts_with("a non-critical alert with a MAC")
+        );
+        assert_eq!(judged(codes::GENERIC_NON_CRITICAL_ALERT, false), "");
+        assert!(judged(codes::GENERIC_CRITICAL_ALERT, true).contains("signature"));
+    }
+}
