@@ -146,6 +146,7 @@ fn what_is_not_claimed_does_not_apply_and_every_missing_claim_is_named() {
         features: vec!["prepayment".into()],
         roles: vec![Role::Supplier, Role::LoadController],
         hooks: vec![Hook::Press, Hook::PowerCycle, Hook::SetClock],
+        reopened_link: true,
     };
     let suite = [test("x", "X", &[], "p", needs), test("y", "Y", &[], "p", Needs::default())];
     let mut profile = Profile::embedded("Meter", "1", TargetKind::Esme);
@@ -181,10 +182,31 @@ fn each_need_is_met_by_its_claim() {
         // The embedded target brings its own parties.
         roles: Role::ALL.to_vec(),
         hooks: vec![Hook::Press],
+        reopened_link: true,
     };
     let suite = [test("x", "X", &[], "p", needs)];
     let plan = plan_with(&suite, &profile, &[Hook::Press], &Selection::default()).unwrap();
     assert_eq!(plan.applicable().count(), 1);
+}
+
+#[test]
+fn a_link_is_opened_again_where_that_leaves_the_target_as_it_is() {
+    let needs = Needs { reopened_link: true, ..Needs::default() };
+    let suite = [test("x", "X", &[], "p", needs), test("y", "Y", &[], "p", Needs::default())];
+    let applicable = |url: &str| {
+        let mut profile = Profile::embedded("Meter", "1", TargetKind::Esme);
+        profile.link.han = Some(Address::new(url));
+        plan_with(&suite, &profile, &[], &Selection::default()).unwrap().applicable().count()
+    };
+    for (url, count) in [
+        ("loopback:", 2),
+        ("gfi://127.0.0.1:9000", 2),
+        ("wrapper://127.0.0.1:4059", 2),
+        ("gfi+listen://127.0.0.1:9000", 1),
+        ("exec:adapter", 1),
+    ] {
+        assert_eq!(applicable(url), count, "{url}");
+    }
 }
 
 #[test]

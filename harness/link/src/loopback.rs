@@ -31,6 +31,11 @@ pub trait FarEnd: Send {
     /// The next instant at which [`tick`](Self::tick) has something to do; `None` when there is nothing to wait for.
     fn next_deadline(&self) -> Option<UnixMicros>;
 
+    /// The link to it was made again.
+    fn connected(&mut self, now: UnixMicros) {
+        let _ = now;
+    }
+
     /// Does what is not a message, for example a reset; returns the answer and what it sends because of it.
     fn control(&mut self, now: UnixMicros, verb: &Control) -> (ControlAnswer, Vec<Vec<u8>>) {
         let _ = (now, verb);
@@ -49,6 +54,10 @@ impl<T: FarEnd + ?Sized> FarEnd for Box<T> {
 
     fn next_deadline(&self) -> Option<UnixMicros> {
         (**self).next_deadline()
+    }
+
+    fn connected(&mut self, now: UnixMicros) {
+        (**self).connected(now);
     }
 
     fn control(&mut self, now: UnixMicros, verb: &Control) -> (ControlAnswer, Vec<Vec<u8>>) {
@@ -143,7 +152,8 @@ impl<F: FarEnd> Link for Loopback<F> {
 
     fn reconnect(&mut self) -> LinkFuture<'_, ()> {
         self.closed = false;
-        Box::pin(ready(Ok(())))
+        let outcome = self.run(|far_end, now| far_end.connected(now));
+        Box::pin(ready(outcome))
     }
 
     fn close(&mut self) -> LinkFuture<'_, ()> {

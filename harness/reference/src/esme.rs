@@ -61,6 +61,11 @@ impl Esme {
         sent
     }
 
+    /// Somebody has connected, perhaps not for the first time. A Device does not care who carries its messages.
+    pub fn connected(&mut self) {
+        (self.device.rules.connected)(&mut self.device);
+    }
+
     /// Does what has become due, and gives the alerts about it.
     pub fn tick(&mut self, now: u64) -> Vec<Vec<u8>> {
         self.device.now = Instant::from_unix(now);

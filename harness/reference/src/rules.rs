@@ -76,6 +76,8 @@ use crate::time::Instant;
 #[derive(Clone)]
 #[allow(clippy::type_complexity, reason = "a rule is as long as what it needs to know")]
 pub(crate) struct Rules {
+    /// Before all stages: somebody has connected.
+    pub(crate) connected: fn(&mut Device),
     /// Before stage 1: the blocks of a large message.
     pub(crate) reassemble: fn(&mut Reassembler, &[u8]) -> Option<Vec<u8>>,
     /// Stage 1: octets to message.
@@ -223,6 +225,7 @@ impl Rules {
     /// Those of the specification, with the choices that the crate documentation lists.
     pub(crate) fn honest() -> Self {
         Self {
+            connected: |_| (),
             reassemble: blocks::reassemble,
             frame: frame::frame,
             address: address::address,

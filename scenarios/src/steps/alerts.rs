@@ -7,6 +7,7 @@ use hallmark_engine::session::Session;
 use hallmark_gbcs::asn1;
 use hallmark_gbcs::asn1::Asn1Payload;
 use hallmark_gbcs::dlms::DataNotification;
+use hallmark_gbcs::tables::Alert;
 use hallmark_gbcs::tables::AlertBasis;
 use hallmark_gbcs::tables::AlertCode;
 use hallmark_gbcs::tables::AlertProtection;
@@ -131,8 +132,8 @@ fn invoke_id(message: &Message<'_>) -> Result<(), Broken> {
     Err(("GBCS 7.2.9", expected, format!("{:06X}", alert.invoke_id().counter())))
 }
 
-/// Generic critical alerts are signed and generic non-critical ones have a MAC; specific ones as the reference data has
-/// them. The Message Code is one that carries the alert code.
+/// Generic critical alerts are signed and generic non-critical ones have a MAC; specific ones as the reference data or
+/// the alert table of a certified meter has them. The Message Code is one that carries the alert code.
 fn protection(
     message: &Message<'_>,
     code: Option<AlertCode>,
@@ -140,7 +141,10 @@ fn protection(
 ) -> Result<(), Broken> {
     let message_code = message.header().message_code();
     let row = code.and_then(alert);
-    let seen = row.filter(|row| matches!(row.basis, AlertBasis::Observed | AlertBasis::ObservedAndManual));
+    let is_established = |row: &&Alert| {
+        matches!(row.basis, AlertBasis::Manual | AlertBasis::Observed | AlertBasis::ObservedAndManual)
+    };
+    let seen = row.filter(is_established);
     let wanted = match message_code {
         codes::GENERIC_CRITICAL_ALERT => Some(Protection::Signature),
         codes::GENERIC_NON_CRITICAL_ALERT => Some(Protection::Mac),

@@ -7,6 +7,11 @@ use hallmark_engine::session::Trouble;
 use hallmark_engine::session::executed;
 use hallmark_engine::verdict::Reason;
 use hallmark_engine::verdict::Verdict;
+use hallmark_gbcs::MessageCode;
+use hallmark_gbcs::tables::Category;
+use hallmark_gbcs::tables::DeviceKind;
+use hallmark_gbcs::tables::UseCase;
+use hallmark_gbcs::tables::use_case;
 use hallmark_gbcs::wire::Message;
 
 use crate::snapshot;
@@ -99,6 +104,13 @@ pub(crate) async fn look_after(world: &mut TestWorld, use_case: &str) -> Option<
 
 /// A response to a command that must not be executed: what it says was done, or a remark that it came at all.
 pub(crate) fn judge_response(sent: &Sent, octets: &[u8]) -> Result<&'static str, Reason> {
+    if let Some(code) = unsupported_code(sent) {
+        return Err(Reason {
+            clause: "GBCS 7.2.9.1 (ECS100)".to_owned(),
+            expected: format!("no response to Message Code {code}, which is none of an ESME"),
+            observed: format!("a response of {} octets", octets.len()),
+        });
+    }
     match executed(sent, &Response::from_octets(octets.to_vec())) {
         Some(observed) => Err(Reason {
             clause: CLAUSE.to_owned(),
@@ -107,6 +119,14 @@ pub(crate) fn judge_response(sent: &Sent, octets: &[u8]) -> Result<&'static str,
         }),
         None => Ok("the refused command was answered with an error response"),
     }
+}
+
+/// The Message Code that went out, where no command to an ESME over the wide area network has it.
+fn unsupported_code(sent: &Sent) -> Option<MessageCode> {
+    let code = Message::parse(&sent.octets).ok()?.header().message_code();
+    let is_command =
+        |found: &UseCase| found.is_command_for(DeviceKind::Esme) && found.category != Category::Han;
+    (!use_case(code).is_some_and(is_command)).then_some(code)
 }
 
 /// The ids that an answer to the octets that went out would have.

@@ -34,6 +34,14 @@ async fn delivered_again(world: &mut TestWorld) {
     sending::note_trouble(world, outcome);
 }
 
+/// What stands in the device is read before, so that the first thing on the new link is the replay.
+#[when(regex = r"^the link is opened again, and the same octets are delivered on it$")]
+async fn delivered_on_another_link(world: &mut TestWorld) {
+    let sent = world.sent.clone();
+    let outcome = replay_over(world, sent, Way::Reopened).await;
+    sending::note_trouble(world, outcome);
+}
+
 #[when(regex = r"^the octets of the first are delivered again$")]
 async fn first_delivered_again(world: &mut TestWorld) {
     let sent = world.accepted.first().cloned();
@@ -72,12 +80,28 @@ const OTHERS: [(&str, &str, &str); 3] = [
     ("access-control-broker", "ECS50", "CS02a"),
 ];
 
+/// The link that a replay takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As it is.
+    Same,
+    /// Closed and opened again.
+    Reopened,
+}
+
 async fn replay(world: &mut TestWorld, sent: Option<Sent>) -> Result<(), Trouble> {
+    replay_over(world, sent, Way::Same).await
+}
+
+async fn replay_over(world: &mut TestWorld, sent: Option<Sent>, way: Way) -> Result<(), Trouble> {
     let Some(sent) = sent else { return Ok(()) };
     let use_case = sent.command.use_case.clone();
     let Some(before) = sending::look(world, &use_case).await? else { return Ok(()) };
     check_reported_counter(world, &before);
     let Some(session) = world.session() else { return Ok(()) };
+    if way == Way::Reopened {
+        session.reconnect().await?;
+    }
     session.send_attack(&sent, &format!("attack: {use_case} once more")).await?;
     world.before = Some(before);
     world.sent = Some(sent);

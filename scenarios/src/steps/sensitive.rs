@@ -12,6 +12,7 @@ use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DataView;
 use hallmark_gbcs::dlms::ProtectedAttributesResponse;
 use hallmark_gbcs::dlms::ProtectionParameters;
+use hallmark_gbcs::tables::esme;
 use hallmark_gbcs::wire::Reader;
 
 use crate::steps::response::expect_response;
@@ -67,8 +68,18 @@ async fn can_decrypt(world: &mut TestWorld, party: String) {
         Ok(plaintext) => {
             let mut reader = Reader::new(&plaintext);
             let parsed = Data::parse(&mut reader).and_then(|data| reader.finish().map(|()| data));
+            let wanted = attributes(&sent);
+            let found = parsed.as_ref().ok().map(|data| match data {
+                Data::Structure(members) => members.len(),
+                _ => 0,
+            });
             if let Err(error) = parsed {
                 world.fail(CLAUSE, "DLMS data once decrypted", error.to_string());
+            } else if let Some(found) = found.filter(|found| *found != wanted) {
+                let expected = format!(
+                    "a structure of {wanted}, one member for each attribute asked for, once decrypted"
+                );
+                world.fail(CLAUSE, expected, format!("a structure of {found}"));
             } else if plaintext.len() >= 4 && contains(response.octets(), &plaintext) {
                 world.fail(
                     CLAUSE,
@@ -115,6 +126,11 @@ fn protected(response: &Response) -> Result<(ProtectionParameters, Vec<u8>), Str
     let view = DataView::parse(&mut Reader::new(&octets)).map_err(|error| error.to_string())?;
     let protected = ProtectedAttributesResponse::parse(&view).map_err(|error| error.to_string())?;
     Ok((protected.parameters, protected.blob.to_vec()))
+}
+
+/// How many sensitive attributes a command asks for.
+fn attributes(sent: &Sent) -> usize {
+    esme::template(sent.command.code).map_or(0, |template| template.protected().count())
 }
 
 /// The party that the data is for: the one that the broker acts for, or the originator.

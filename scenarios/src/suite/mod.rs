@@ -64,6 +64,7 @@ impl Test {
                 kinds: vec![TargetKind::Esme],
                 use_cases: self.tags.use_cases.clone(),
                 features: self.tags.features.clone(),
+                reopened_link: self.tags.reopens_link,
                 roles: self.tags.parties.iter().map(role).collect::<Result<_, _>>()?,
                 ..Needs::default()
             },

@@ -9,6 +9,7 @@
 //! | `@pack:device` | a pack that holds it |
 //! | `@needs:use-case:ECS17b` | a use case that the target must claim |
 //! | `@needs:party:supplier` | a role whose credentials the profile must give |
+//! | `@needs:link:reopened` | a link that can be opened again while the target goes on |
 //! | `@needs:feature:prepayment` | a feature that the target must claim |
 
 use hallmark_engine::results::Side;
@@ -32,6 +33,8 @@ pub struct Tags {
     pub parties: Vec<String>,
     /// Features that must be claimed.
     pub features: Vec<String>,
+    /// Whether the link is opened again.
+    pub reopens_link: bool,
 }
 
 impl Tags {
@@ -46,6 +49,7 @@ impl Tags {
             use_cases: Vec::new(),
             parties: Vec::new(),
             features: Vec::new(),
+            reopens_link: false,
         };
         let mut side = None;
         for tag in tags {
@@ -61,10 +65,12 @@ impl Tags {
                         parsed.parties.extend(replaced_party(mode).map(str::to_owned));
                     }
                     Some(("party", name)) => parsed.parties.push(name.to_owned()),
+                    Some(("link", "reopened")) => parsed.reopens_link = true,
                     Some(("feature", name)) => parsed.features.push(name.to_owned()),
                     _ => {
                         return Err(format!(
-                            "expected @needs:use-case:…, @needs:party:… or @needs:feature:…, found @{tag}"
+                            "expected @needs:use-case:…, @needs:party:…, @needs:feature:… or @needs:link:reopened, found \
+                             @{tag}"
                         ));
                     }
                 },

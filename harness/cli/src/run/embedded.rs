@@ -58,6 +58,10 @@ impl FarEnd for EmbeddedDevice {
         self.0.next_deadline().map(UnixMicros::from_seconds)
     }
 
+    fn connected(&mut self, _: UnixMicros) {
+        self.0.connected();
+    }
+
     fn control(&mut self, _: UnixMicros, _: &Control) -> (ControlAnswer, Vec<Vec<u8>>) {
         (ControlAnswer::Unsupported, Vec::new())
     }

@@ -41,6 +41,7 @@ impl Meter {
         shared.joined += 1;
         let (sender, alerts) = mpsc::channel(MAX_ALERTS);
         shared.connections.insert(id, sender);
+        shared.device.connected();
         Some(Place { id, alerts })
     }
 

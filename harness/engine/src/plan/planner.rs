@@ -113,6 +113,11 @@ impl Planner<'_> {
         let undoable =
             needs.hooks.iter().filter(|hook| !hooks.contains_key(hook) && !self.link_hooks.contains(hook));
         missing.extend(undoable.map(|hook| format!("[hooks] has no {hook}, and the link cannot do it")));
+        if needs.reopened_link && !link.can_reopen() {
+            missing.push(
+                "[link] han is no link that this side can open again while the target goes on".to_owned(),
+            );
+        }
         missing
     }
 

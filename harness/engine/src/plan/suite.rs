@@ -44,4 +44,6 @@ pub struct Needs {
     pub roles: Vec<Role>,
     /// What must be possible besides sending messages.
     pub hooks: Vec<Hook>,
+    /// Whether the link is closed and opened again while the target goes on.
+    pub reopened_link: bool,
 }

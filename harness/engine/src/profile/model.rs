@@ -122,7 +122,18 @@ impl Link {
 
     /// Whether the target is the one embedded in this program.
     pub fn is_loopback(&self) -> bool {
-        self.han.as_ref().is_some_and(|han| han.scheme().eq_ignore_ascii_case("loopback"))
+        self.has_scheme(&["loopback"])
+    }
+
+    /// Whether closing it and opening it again is up to this side, and leaves the target as it is. An adapter behind
+    /// `exec:` may be the target itself, and would be started anew.
+    pub fn can_reopen(&self) -> bool {
+        self.has_scheme(&["loopback", "gfi", "wrapper"])
+    }
+
+    fn has_scheme(&self, schemes: &[&str]) -> bool {
+        let han = self.han.as_ref().map(Address::scheme);
+        han.is_some_and(|han| schemes.iter().any(|scheme| han.eq_ignore_ascii_case(scheme)))
     }
 }
 

@@ -25,6 +25,10 @@ pub enum Attack {
     MacShort,
     /// The MAC is made with the key of another party than the broker.
     MacOtherKey,
+    /// The MAC key is derived for an alert.
+    MacAlertPurpose,
+    /// The MAC key is derived for the encryption of attributes.
+    MacEncryptionPurpose,
     /// The MAC key is derived for a response.
     MacOtherPurpose,
     /// A bit of the signature is flipped, under a correct MAC.
@@ -58,7 +62,7 @@ pub enum Attack {
 }
 
 /// The phrase of each attack, as scenarios write it.
-const PHRASES: [(&str, Attack); 22] = [
+const PHRASES: [(&str, Attack); 24] = [
     ("addressed to another device", Attack::OtherTarget),
     ("from a party without a cell", Attack::UnknownOriginator),
     ("with one bit of its header flipped", Attack::HeaderBit),
@@ -66,6 +70,8 @@ const PHRASES: [(&str, Attack); 22] = [
     ("with one bit of its MAC flipped", Attack::MacBit),
     ("with a MAC of eight octets", Attack::MacShort),
     ("with a MAC made with another party's key", Attack::MacOtherKey),
+    ("with a MAC derived for an alert", Attack::MacAlertPurpose),
+    ("with a MAC derived for encryption", Attack::MacEncryptionPurpose),
     ("with a MAC derived for a response", Attack::MacOtherPurpose),
     ("with one bit of its signature flipped", Attack::SignatureBit),
     ("signed by another known party", Attack::SignatureOtherParty),
@@ -111,9 +117,13 @@ impl Attack {
     /// Whether `command` has the protection that the attack is about.
     pub fn applies_to(self, command: &Command) -> bool {
         match self {
-            Self::MacBit | Self::MacMissing | Self::MacOtherKey | Self::MacOtherPurpose | Self::MacShort => {
-                command.authenticated
-            }
+            Self::MacAlertPurpose
+            | Self::MacBit
+            | Self::MacEncryptionPurpose
+            | Self::MacMissing
+            | Self::MacOtherKey
+            | Self::MacOtherPurpose
+            | Self::MacShort => command.authenticated,
             Self::SignatureBit
             | Self::SignatureMissing
             | Self::SignatureOrder
@@ -191,11 +201,9 @@ impl Attack {
                 protected.authenticate(secret);
                 return Ok(protected.emit());
             }
-            Self::MacOtherPurpose => {
-                let mut protected = wrong.protect_envelope(laboratory)?;
-                protected.authenticate_as(Purpose::Response, laboratory.broker_secret()?);
-                return Ok(protected.emit());
-            }
+            Self::MacAlertPurpose => return authenticated_as(Purpose::Alert, &wrong, laboratory),
+            Self::MacEncryptionPurpose => return authenticated_as(Purpose::Encryption, &wrong, laboratory),
+            Self::MacOtherPurpose => return authenticated_as(Purpose::Response, &wrong, laboratory),
             Self::HeaderBit
             | Self::PayloadBit
             | Self::MacBit
@@ -241,6 +249,13 @@ fn altered(attack: Attack, command: &Command, laboratory: &Laboratory) -> Result
         _ => {}
     }
     Ok(octets)
+}
+
+/// A MAC of the broker's, under a key that was derived for another purpose.
+fn authenticated_as(purpose: Purpose, command: &Command, laboratory: &Laboratory) -> Result<Vec<u8>, String> {
+    let mut protected = command.protect_envelope(laboratory)?;
+    protected.authenticate_as(purpose, laboratory.broker_secret()?);
+    Ok(protected.emit())
 }
 
 /// Signs, spoils the signature, and adds a MAC that is right for the spoiled message.

@@ -148,10 +148,11 @@ impl Response {
     }
 
     /// One result for each instruction, of its kind, in order; nothing after a failure succeeds; a failed instruction
-    /// has no data. And the header has a date-time exactly where the use case has one.
+    /// has no data. The header has a date-time exactly where the use case has one, and lengths in their shortest form.
     pub fn structure(&self, sent: &Sent) -> Result<(), Finding> {
         let message = self.message()?;
-        check_header_time(sent, &message)?;
+        check_lengths(&message)?;
+        check_header_time(sent.command.code, &message)?;
         if sent.command.format() != Some(PayloadFormat::Dlms) {
             return Ok(());
         }
@@ -209,10 +210,21 @@ impl Response {
     }
 }
 
+/// The lengths in the headers are in their shortest form.
+fn check_lengths(message: &Message<'_>) -> Result<(), Finding> {
+    match message.non_minimal_lengths().next() {
+        None => Ok(()),
+        Some(offset) => {
+            let expected = "lengths in the headers in their shortest form";
+            Err(finding("GBCS 7.2.5, 7.2.7", expected, format!("a longer one at octet {offset}")))
+        }
+    }
+}
+
 /// The header has a date-time exactly where the use case has one, and it is a date and a time, in UTC.
-fn check_header_time(sent: &Sent, message: &Message<'_>) -> Result<(), Finding> {
+fn check_header_time(code: MessageCode, message: &Message<'_>) -> Result<(), Finding> {
     let clause = "GBCS 7.2.7";
-    let Some(use_case) = use_case(sent.command.code) else { return Ok(()) };
+    let Some(use_case) = use_case(code) else { return Ok(()) };
     match message.header().date_time {
         None if use_case.header_time => {
             Err(finding(clause, "a date-time in the header of this response", "none"))
@@ -223,12 +235,25 @@ fn check_header_time(sent: &Sent, message: &Message<'_>) -> Result<(), Finding> 
         }
         Some(octets) => {
             let time = DateTime::from_octets(*octets);
-            let expected = "a date and time in UTC, deviation 8000, in the header of this response";
-            match time.to_unix_seconds() {
-                Ok(_) if time.deviation == DateTime::NO_DEVIATION => Ok(()),
-                Ok(_) => Err(finding(clause, expected, format!("deviation {}", time.deviation))),
-                Err(_) => Err(finding(clause, expected, time.to_string())),
-            }
+            let is_dlms = use_case.format == PayloadFormat::Dlms;
+            let expected = match is_dlms {
+                true => {
+                    "a date and time in UTC, weekday FF, deviation 8000, clock status FF, in the header of this \
+                     response"
+                }
+                false => "a date and time in UTC, weekday FF, deviation 8000, in the header of this response",
+            };
+            let observed = match time.to_unix_seconds() {
+                Err(_) => time.to_string(),
+                Ok(_) if time.deviation != DateTime::NO_DEVIATION => format!("deviation {}", time.deviation),
+                Ok(_) if time.date.weekday != NO_WEEKDAY => format!("weekday {:02X}", time.date.weekday),
+                // What speaks GBZ says how far its clock, or that of another, is to be trusted.
+                Ok(_) if is_dlms && time.clock_status != DateTime::NO_STATUS => {
+                    format!("clock status {:02X}", time.clock_status)
+                }
+                Ok(_) => return Ok(()),
+            };
+            Err(finding(clause, expected, observed))
         }
         None => Ok(()),
     }
@@ -243,6 +268,7 @@ pub(crate) fn check_alert(octets: &[u8], laboratory: &Laboratory) -> Result<(), 
         let expected = format!("alerts originated by {}", laboratory.device());
         return Err(finding("GBCS 7.2.7", expected, format!("an alert originated by {}", header.originator)));
     }
+    check_lengths(&message)?;
     let by_category = match header.message_code() {
         codes::GENERIC_CRITICAL_ALERT => {
             Some((Protection::Signature, "a critical alert signed, without a MAC"))
@@ -320,6 +346,9 @@ fn response_protection(sent: &Sent, laboratory: &Laboratory) -> Protection {
     protection_of_response(sent.command.code, from_broker)
 }
 
+/// The weekday that a date-time does not specify.
+const NO_WEEKDAY: u8 = 0xFF;
+
 /// What protects the response to a command (GBCS 5, 13.3.3).
 pub(crate) fn protection_of_response(code: MessageCode, from_broker: bool) -> Protection {
     let Some(use_case) = use_case(code) else { return Protection::Mac };
@@ -347,6 +376,7 @@ mod tests {
     use hallmark_gbcs::Counter;
     use hallmark_gbcs::wire::Envelope;
     use hallmark_gbcs::wire::GroupingHeader;
+    use hallmark_gbcs::wire::Length;
     use hallmark_gbcs::wire::MacHeader;
     use hallmark_gbcs::wire::OtherInformation;
     use hallmark_smki::pki::TestPki;
@@ -382,5 +412,59 @@ mod tests {
         );
         assert_eq!(judged(codes::GENERIC_NON_CRITICAL_ALERT, false), "");
         assert!(judged(codes::GENERIC_CRITICAL_ALERT, true).contains("signature"));
+    }
+
+    /// What is wrong with a response that has this date-time in its header.
+    fn judged_time(code: MessageCode, date_time: Option<&[u8; 12]>) -> String {
+        let header = GroupingHeader {
+            cra: Cra::Response,
+            counter: Counter(1),
+            originator: DEVICE,
+            recipient: EntityId([1; 8]),
+            date_time,
+            other: OtherInformation::Code { code },
+        };
+        let octets = Envelope::new(&header, [0; 4]).emit();
+        let outcome = check_header_time(code, &Message::parse(&octets).unwrap());
+        outcome.map_or_else(|reason| reason.observed, |()| String::new())
+    }
+
+    #[test]
+    fn a_date_time_in_a_header_is_in_utc_and_says_no_more() {
+        let (dated, undated, of_gas) = (MessageCode(0x0027), MessageCode(0x0059), MessageCode(0x0074));
+        let time = [0x07, 0xEA, 1, 5, 0xFF, 12, 0, 0, 0, 0x80, 0, 0xFF];
+        let with = |at: usize, octet: u8| {
+            let mut time = time;
+            time[at] = octet;
+            judged_time(dated, Some(&time))
+        };
+        assert_eq!(judged_time(dated, Some(&time)), "");
+        assert_eq!(judged_time(undated, None), "");
+        assert_eq!(judged_time(dated, None), "none");
+        assert_ne!(judged_time(undated, Some(&time)), "");
+        assert_eq!(with(4, 1), "weekday 01");
+        assert_eq!(with(9, 0), "deviation 0");
+        assert_eq!(with(11, 0), "clock status 00");
+        assert_eq!(judged_time(of_gas, Some(&[&time[..11], &[0x02]].concat().try_into().unwrap())), "");
+        assert_ne!(with(2, 13), "");
+    }
+
+    #[test]
+    fn a_length_in_a_header_is_in_its_shortest_form() {
+        let header = GroupingHeader {
+            cra: Cra::Response,
+            counter: Counter(1),
+            originator: DEVICE,
+            recipient: EntityId([1; 8]),
+            date_time: None,
+            other: OtherInformation::Code { code: MessageCode(0x0059) },
+        };
+        let judged = |length| {
+            let mut envelope = Envelope::new(&header, [0; 4]);
+            envelope.payload_length = length;
+            check_lengths(&Message::parse(&envelope.emit()).unwrap()).map_err(|reason| reason.observed)
+        };
+        assert_eq!(judged(Length::SHORTEST), Ok(()));
+        assert_eq!(judged(Length::of(2)), Err("a longer one at octet 33".to_owned()));
     }
 }

@@ -4,8 +4,11 @@ use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::tables::AlertCode;
 use hallmark_gbcs::tables::Role;
 use hallmark_gbcs::tables::codes;
+use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Envelope;
 use hallmark_gbcs::wire::GroupingHeader;
+use hallmark_gbcs::wire::Length;
+use hallmark_gbcs::wire::Message;
 use hallmark_gbcs::wire::OtherInformation;
 
 use crate::device::CellKey;
@@ -14,6 +17,7 @@ use crate::device::alert;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
+use crate::refusal::Refusal;
 use crate::stages::reaction::reaction;
 
 /// What the Device says and notes of its own accord.
@@ -58,6 +62,57 @@ pub(super) const FAULTS: &[Fault] = &[
                     }
                     None => alert(device, header, payload),
                 }
+            }
+        },
+    },
+    Fault {
+        name: "alert-not-critical",
+        stage: Stage::Alert,
+        does: "Sends critical alerts as alerts that are not critical, under their Message Code and with a MAC.",
+        clause: "GBCS 16",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.alert = |device, header, payload| {
+                let point = device.anchors.agreement_point(header.recipient);
+                let secret = point.and_then(|point| device.credentials.secret(&point));
+                match secret.filter(|_| header.message_code() == codes::GENERIC_CRITICAL_ALERT) {
+                    Some(secret) => {
+                        let other = OtherInformation::Code { code: codes::GENERIC_NON_CRITICAL_ALERT };
+                        let mut envelope = Envelope::new(&GroupingHeader { other, ..*header }, payload);
+                        envelope.authenticate(&secret);
+                        envelope.emit()
+                    }
+                    None => alert(device, header, payload),
+                }
+            }
+        },
+    },
+    Fault {
+        name: "alert-as-critical",
+        stage: Stage::Alert,
+        does: "Tells of a wrong MAC or signature by alert 81A5, which is not critical, as a critical one.",
+        clause: "GBCS 16",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.reaction = |device, refusal, message| match refusal {
+                Refusal::Mac | Refusal::Signature => device.refusal_alert(LOCAL_PORT).into_iter().collect(),
+                _ => reaction(device, refusal, message),
+            }
+        },
+    },
+    Fault {
+        name: "alert-length-long",
+        stage: Stage::Alert,
+        does: "Writes the content length of alerts in an octet more than it needs.",
+        clause: "GBCS 7.2.7",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.alert = |device, header, payload| {
+                let needed = if payload.len() < 0x80 { 1 } else { 2 };
+                let mut envelope = Envelope::new(header, payload);
+                envelope.payload_length = Length::of(needed + 1);
+                envelope.sign(device.credentials.signing());
+                envelope.emit()
             }
         },
     },
@@ -132,6 +187,19 @@ pub(super) const FAULTS: &[Fault] = &[
         change: |rules| rules.unsupported_alert = |_, _| None,
     },
     Fault {
+        name: "unsupported-answered",
+        stage: Stage::Alert,
+        does: "Answers a Message Code that it does not support with a result of failure.",
+        clause: "GBCS 7.2.9.1",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.reaction = |device, refusal, message| match (refusal, message) {
+                (Refusal::Unsupported, Some(message)) => failure(device, message).into_iter().collect(),
+                _ => reaction(device, refusal, message),
+            }
+        },
+    },
+    Fault {
         name: "unsupported-code",
         stage: Stage::Alert,
         does: "Names another Message Code in the alert about one that it does not support.",
@@ -156,6 +224,23 @@ pub(super) const FAULTS: &[Fault] = &[
     },
 ];
 
+/// An access-response with one failed result, under the Message Code of the command.
+fn failure(device: &Device, message: &Message<'_>) -> Option<Vec<u8>> {
+    let received = message.header();
+    let [.., high, middle, low] = received.counter.0.to_be_bytes();
+    let payload = [0xDA, 0x20, high, middle, low, 0, 0, 1, 0, 1, 3, 4];
+    let header = GroupingHeader {
+        cra: Cra::Response,
+        originator: device.id,
+        recipient: received.originator,
+        ..*received
+    };
+    let mut envelope = Envelope::new(&header, payload);
+    let point = device.anchors.agreement_point(received.originator)?;
+    envelope.authenticate(&*device.credentials.secret(&point)?);
+    Some(envelope.emit())
+}
+
 /// ECS100 with other content.
 fn unsupported(
     device: &mut Device,
@@ -170,3 +255,5 @@ fn unsupported(
 }
 
 const NOT_SUPPORTED: AlertCode = AlertCode(0x8F85);
+/// Communication from a local port.
+const LOCAL_PORT: AlertCode = AlertCode(0x81A5);

@@ -63,14 +63,23 @@ pub(super) const FAULTS: &[Fault] = &[
         does: "Takes MACs whose key was derived for a response.",
         clause: "GBCS 4.3.3.3",
         basis: Basis::Stated,
-        change: |rules| {
-            rules.mac = |device, message| {
-                let broker = device.anchors.cell(Role::AccessControlBroker, CellKey::Agreement);
-                let response = broker
-                    .is_some_and(|cell| has_mac(device, message, &cell.point, Purpose::Response, |_| true));
-                if response { Ok(()) } else { mac(device, message) }
-            }
-        },
+        change: |rules| rules.mac = |device, message| mac_or(device, message, Purpose::Response),
+    },
+    Fault {
+        name: "mac-alert-purpose",
+        stage: Stage::Authenticity,
+        does: "Takes MACs whose key was derived for an alert.",
+        clause: "GBCS 4.3.3.3",
+        basis: Basis::Stated,
+        change: |rules| rules.mac = |device, message| mac_or(device, message, Purpose::Alert),
+    },
+    Fault {
+        name: "mac-encryption-purpose",
+        stage: Stage::Authenticity,
+        does: "Takes MACs whose key was derived for encryption.",
+        clause: "GBCS 4.3.3.3",
+        basis: Basis::Stated,
+        change: |rules| rules.mac = |device, message| mac_or(device, message, Purpose::Encryption),
     },
     Fault {
         name: "mac-of-critical-alone",
@@ -149,6 +158,13 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
 ];
+
+/// As the honest rule, and takes a key of the Access Control Broker that was derived for another purpose as well.
+fn mac_or(device: &Device, message: &Message<'_>, purpose: Purpose) -> Result<(), Refusal> {
+    let broker = device.anchors.cell(Role::AccessControlBroker, CellKey::Agreement);
+    let right = broker.is_some_and(|cell| has_mac(device, message, &cell.point, purpose, |_| true));
+    if right { Ok(()) } else { mac(device, message) }
+}
 
 /// As the honest rule, for some of the octets.
 fn mac_where(device: &Device, message: &Message<'_>, is_compared: fn(usize) -> bool) -> Result<(), Refusal> {

@@ -9,6 +9,7 @@ use hallmark_gbcs::wire::Message;
 use crate::command::Authority;
 use crate::command::Command;
 use crate::device::Device;
+use crate::device::ReplayCounters;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
@@ -75,6 +76,14 @@ pub(super) const FAULTS: &[Fault] = &[
         clause: "GBCS 4.3.1.5",
         basis: Basis::Stated,
         change: |rules| rules.remember = |_, _, _| (),
+    },
+    Fault {
+        name: "counter-per-connection",
+        stage: Stage::Freshness,
+        does: "Forgets all counters when somebody connects.",
+        clause: "GBCS 4.3.1.5",
+        basis: Basis::Stated,
+        change: |rules| rules.connected = |device| device.counters = ReplayCounters::default(),
     },
     Fault {
         name: "counter-of-all-roles",

@@ -6,6 +6,7 @@ use hallmark_gbcs::tables::Role;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Envelope;
 use hallmark_gbcs::wire::GroupingHeader;
+use hallmark_gbcs::wire::Length;
 use hallmark_gbcs::wire::OtherInformation;
 
 use crate::command::Authority;
@@ -135,6 +136,36 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        name: "response-time-weekday",
+        stage: Stage::Response,
+        does: "Has a weekday in the date-time of the header of responses.",
+        clause: "GBCS 7.2.7",
+        basis: Basis::Stated,
+        change: |rules| rules.protect = |d, c, a, e| with_time(d, c, a, e, WEEKDAY, 0x01),
+    },
+    Fault {
+        name: "response-time-status",
+        stage: Stage::Response,
+        does: "Has a clock status in the date-time of the header of responses.",
+        clause: "GBCS 7.2.7",
+        basis: Basis::Stated,
+        change: |rules| rules.protect = |d, c, a, e| with_time(d, c, a, e, CLOCK_STATUS, 0x00),
+    },
+    Fault {
+        name: "response-length-long",
+        stage: Stage::Response,
+        does: "Writes the content length of responses in an octet more than it needs.",
+        clause: "GBCS 7.2.7",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.protect = |device, command, authority, envelope| {
+                let needed = if envelope.payload.len() < 0x80 { 1 } else { 2 };
+                envelope.payload_length = Length::of(needed + 1);
+                protect(device, command, authority, envelope)
+            }
+        },
+    },
+    Fault {
         name: "response-unprotected",
         stage: Stage::Response,
         does: "Protects no response.",
@@ -234,6 +265,21 @@ pub(super) const FAULTS: &[Fault] = &[
     },
 ];
 
+/// With another octet in the date-time of the header, where it has one.
+fn with_time(
+    device: &Device,
+    command: &Command<'_>,
+    authority: &Authority,
+    envelope: &mut Envelope,
+    at: usize,
+    value: u8,
+) -> Option<()> {
+    if let Some(octet) = envelope.date_time.get_mut(at) {
+        *octet = value;
+    }
+    protect(device, command, authority, envelope)
+}
+
 fn authenticate(device: &Device, party: EntityId, envelope: &mut Envelope) {
     let point = device.anchors.agreement_point(party);
     if let Some(secret) = point.and_then(|point| device.credentials.secret(&point)) {
@@ -256,6 +302,10 @@ fn spoilt(
     Some(())
 }
 
+/// Where the weekday is in a date-time.
+const WEEKDAY: usize = 4;
+/// Where the clock status is in a date-time.
+const CLOCK_STATUS: usize = 11;
 const READ_FIRMWARE: MessageCode = MessageCode(0x0059);
 /// As DLMS writes it, with the deviation and the status of other responses.
 const START_OF_2000: [u8; 12] = [0x07, 0xD0, 1, 1, 0xFF, 0, 0, 0, 0, 0x80, 0x00, 0xFF];

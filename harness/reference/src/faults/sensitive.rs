@@ -1,13 +1,15 @@
 use hallmark_gbcs::Counter;
-use hallmark_gbcs::crypto::MessageKey;
 use hallmark_gbcs::crypto::Purpose;
 use hallmark_gbcs::crypto::derive_key;
+use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::tables::Role;
 use hallmark_gbcs::wire::GroupingHeader;
+use hallmark_gbcs::wire::Reader;
 
 use crate::device::CellKey;
 use crate::device::Device;
 use crate::dlms::reader;
+use crate::dlms::seal;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
@@ -22,6 +24,20 @@ pub(super) const FAULTS: &[Fault] = &[
         basis: Basis::Stated,
         change: |rules| {
             rules.seal = |_, _, _, plaintext| Some([&[0x31, 0, 0, 0, 0], plaintext, &[0; 12]].concat());
+        },
+    },
+    Fault {
+        name: "sensitive-first-alone",
+        stage: Stage::Execution,
+        does: "Reads the first sensitive attribute alone where several are asked for.",
+        clause: "GBCS 8",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.seal = |device, point, header, plaintext| {
+                let data = Data::parse(&mut Reader::new(plaintext)).ok()?;
+                let first = data.elements()?.first()?.clone();
+                seal(device, point, header, &Data::structure([first]).to_octets())
+            }
         },
     },
     Fault {
@@ -85,7 +101,7 @@ pub(super) const FAULTS: &[Fault] = &[
         basis: Basis::Stated,
         change: |rules| {
             rules.seal = |device, point, header, plaintext| {
-                seal_under(device, point, &GroupingHeader { counter: Counter(0), ..*header }, plaintext)
+                seal(device, point, &GroupingHeader { counter: Counter(0), ..*header }, plaintext)
             }
         },
     },
@@ -110,16 +126,6 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
 ];
-
-fn seal_under(
-    device: &Device,
-    point: &[u8; 65],
-    header: &GroupingHeader<'_>,
-    plaintext: &[u8],
-) -> Option<Vec<u8>> {
-    let secret = device.credentials.secret(point)?;
-    Some(MessageKey::for_encryption(&secret, header).encrypt(device.id, plaintext))
-}
 
 fn agreement_point(device: &Device, role: Role) -> Option<[u8; 65]> {
     device.anchors.cell(role, CellKey::Agreement).map(|cell| cell.point)
