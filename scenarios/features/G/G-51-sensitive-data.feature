@@ -10,6 +10,7 @@ Feature: Sensitive data reaches the party that asked, and nobody else
     And the sensitive data is encrypted
     And the <originator> can decrypt it
     And no other party can decrypt it
+    And another answer is encrypted with another key
 
     Examples:
       | code | use_case | originator            |

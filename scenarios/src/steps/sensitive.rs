@@ -6,6 +6,7 @@ use cucumber::then;
 use hallmark_engine::session::Party;
 use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
+use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::crypto::MessageKey;
 use hallmark_gbcs::dlms::Data;
@@ -13,9 +14,11 @@ use hallmark_gbcs::dlms::DataView;
 use hallmark_gbcs::dlms::ProtectedAttributesResponse;
 use hallmark_gbcs::dlms::ProtectionParameters;
 use hallmark_gbcs::tables::esme;
+use hallmark_gbcs::wire::OtherInformation;
 use hallmark_gbcs::wire::Reader;
 
 use crate::steps::response::expect_response;
+use crate::steps::sending;
 use crate::world::TestWorld;
 
 const CLAUSE: &str = "GBCS 8";
@@ -108,6 +111,34 @@ async fn nobody_else(world: &mut TestWorld) {
         }
     }
     world.judged();
+}
+
+/// For a party that the device does not know, a counter of its own makes the key: one that stands makes two answers
+/// with one key and one initialisation vector, which AES-GCM does not bear.
+#[then(regex = r"^another answer is encrypted with another key$")]
+async fn another_key(world: &mut TestWorld) {
+    let Some((sent, response)) = expect_response(world).await else { return };
+    let Some(laboratory) = world.session().map(|session| Arc::clone(&session.laboratory)) else { return };
+    let Some(party) = laboratory.party_with_id(sent.originator()) else { return };
+    let outcome = sending::exchange_variant(world, &party.name, &sent.command.use_case, 1).await;
+    sending::note_trouble(world, outcome);
+    let Some((_, again)) = expect_response(world).await else { return };
+    if let (Some(first), Some(second)) = (own_counter(&response), own_counter(&again))
+        && first == second
+    {
+        let expected =
+            "a Supplementary Originator Counter that no other answer has: the key is derived from it";
+        world.fail("GBCS 4.3.3.3, 8", expected, format!("{second} in two answers"));
+    }
+    world.judged();
+}
+
+/// The Supplementary Originator Counter in the header of a response.
+fn own_counter(response: &Response) -> Option<Counter> {
+    match response.message().ok()?.header().other {
+        OtherInformation::PartyOriginator { originator_counter, .. } => Some(originator_counter),
+        _ => None,
+    }
 }
 
 /// The encrypted octets of the first result.

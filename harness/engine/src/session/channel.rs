@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::block::Block;
+use hallmark_gbcs::block::MessageIdentifier;
 use hallmark_gbcs::block::Progress;
 use hallmark_gbcs::block::Reassembler;
 use hallmark_gbcs::wire::Cra;
@@ -376,12 +377,24 @@ impl Session {
         match progress {
             Ok(Progress::Complete(message)) => {
                 self.junk = 0;
+                self.remark_on_routing(octets, &message);
                 Some(message)
             }
             Ok(Progress::Repeated | Progress::Waiting { .. }) => None,
             Err(error) => {
                 self.record.observe(format!("the target sent a block that fits no message: {error}"));
                 None
+            }
+        }
+    }
+
+    /// The header of a block repeats the ids and the Message Code of its message; what hangs on them is open.
+    fn remark_on_routing(&self, block: &[u8], message: &[u8]) {
+        if let (Ok(block), Ok(message)) = (Block::parse(block), Message::parse(message)) {
+            let is_same = block.message == MessageIdentifier::from(&message)
+                && block.code == message.header().message_code();
+            if !is_same {
+                self.record.observe("the header of a block has other ids than its message".to_owned());
             }
         }
     }

@@ -157,6 +157,7 @@ impl Response {
             return Ok(());
         }
         let clause = "GBCS 7.2 (payload sequence and break on error)";
+        self.dlms_form()?;
         let items = self.items()?;
         if items.len() != sent.command.kinds.len() {
             return Err(finding(
@@ -184,6 +185,19 @@ impl Response {
                 None if !item.result.is_success() => failed = Some(number),
                 _ => {}
             }
+        }
+        Ok(())
+    }
+
+    /// A DLMS response has no date-time of its own, and lengths in their shortest form: so have all official ones.
+    fn dlms_form(&self) -> Result<(), Finding> {
+        let response = self.access_response()?;
+        if let Some(time) = response.date_time() {
+            return Err(finding("GBCS 7.2.9", "no date-time in the access-response", time.to_string()));
+        }
+        if !response.to_owned().length_forms.is_shortest() {
+            let expected = "lengths and counts of the access-response in their shortest form";
+            return Err(finding("GBCS 7.2.9", expected, "a longer one"));
         }
         Ok(())
     }

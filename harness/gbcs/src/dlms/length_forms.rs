@@ -2,8 +2,8 @@ use crate::wire::push_length;
 
 /// Which length fields of a payload are longer than their value needs.
 ///
-/// DLMS writes lengths and counts in one octet below 0x80 and in more above; nothing forbids the longer
-/// form for a small value. Official messages never use it, so the values of this module do not carry it:
+/// DLMS writes lengths and counts in one octet below 0x80 and in more above; a decoder can read the longer
+/// form of a small value all the same. Official messages never use it, so the values of this module do not carry it:
 /// the few exceptions stand here, by the ordinal of the length field in the payload, and
 /// emitting with them gives the octets that were read. Setting one on purpose makes a message that a
 /// tolerant decoder must still read.

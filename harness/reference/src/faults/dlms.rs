@@ -6,6 +6,7 @@ use hallmark_gbcs::dlms::AccessResult;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DataKind;
 use hallmark_gbcs::dlms::DataView;
+use hallmark_gbcs::dlms::DateTime;
 use hallmark_gbcs::dlms::Descriptor;
 use hallmark_gbcs::dlms::InvokeId;
 use hallmark_gbcs::tables::esme::Instruction;
@@ -184,6 +185,29 @@ pub(super) const FAULTS: &[Fault] = &[
                     }
                 })
             }
+        },
+    },
+    Fault {
+        name: "answer-with-time",
+        stage: Stage::Execution,
+        does: "Has a date-time of its own in access-responses.",
+        clause: "GBCS 7.2.9",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.execution = |d, c, a, content| {
+                answering(d, c, a, content, |answer| answer.date_time = Some(DateTime::NEVER))
+            }
+        },
+    },
+    Fault {
+        name: "answer-count-long",
+        stage: Stage::Execution,
+        does: "Writes the number of data items of an access-response in an octet more than it needs.",
+        clause: "GBCS 7.2.9",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.execution =
+                |d, c, a, content| answering(d, c, a, content, |answer| answer.length_forms.lengthen(1, 2));
         },
     },
     Fault {

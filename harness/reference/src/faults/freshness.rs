@@ -10,6 +10,7 @@ use crate::command::Authority;
 use crate::command::Command;
 use crate::device::Device;
 use crate::device::ReplayCounters;
+use crate::dlms::postpone;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
@@ -84,6 +85,21 @@ pub(super) const FAULTS: &[Fault] = &[
         clause: "GBCS 4.3.1.5",
         basis: Basis::Stated,
         change: |rules| rules.connected = |device| device.counters = ReplayCounters::default(),
+    },
+    Fault {
+        name: "counter-not-kept-for-later",
+        stage: Stage::Freshness,
+        does: "Does not remember the counters of commands that it is to execute later.",
+        clause: "GBCS 4.3.1.5, 9.2.2",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.postpone = |device, object, activation| {
+                for role in device.anchors.roles_of(activation.originator).collect::<Vec<_>>() {
+                    device.counters.set(role, Counter(activation.counter.0.saturating_sub(1)));
+                }
+                postpone(device, object, activation);
+            }
+        },
     },
     Fault {
         name: "counter-of-all-roles",

@@ -13,6 +13,7 @@ use crate::dlms::seal;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
+use crate::stages::execution::execution;
 
 /// Encryption of sensitive attributes.
 pub(super) const FAULTS: &[Fault] = &[
@@ -102,6 +103,19 @@ pub(super) const FAULTS: &[Fault] = &[
         change: |rules| {
             rules.seal = |device, point, header, plaintext| {
                 seal(device, point, &GroupingHeader { counter: Counter(0), ..*header }, plaintext)
+            }
+        },
+    },
+    Fault {
+        name: "supplementary-counter-stands",
+        stage: Stage::Execution,
+        does: "Has the same Supplementary Originator Counter in all answers, and so the same key for a party.",
+        clause: "GBCS 4.3.3.3, 8",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.execution = |device, command, authority, content| {
+                device.supplementary = 0;
+                execution(device, command, authority, content)
             }
         },
     },
