@@ -89,7 +89,8 @@ fn compact(items: &[Data]) {
     }
     let octets = Data::CompactArray(array).to_octets();
     if let Ok(view) = DataView::parse(&mut Reader::new(&octets)) {
-        assert_eq!(view.to_owned().to_octets(), octets);
-        let _ = view.to_owned().to_string();
+        let owned = view.to_owned();
+        assert_eq!(owned.to_octets(), octets);
+        let _ = owned.to_string();
     }
 }

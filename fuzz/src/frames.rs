@@ -1,5 +1,7 @@
 //! Frames of a capture, through every layer to the messages in them: TCP with its streams, HTTP, ZigBee with its keys.
 
+use std::sync::LazyLock;
+
 use hallmark_link::UnixMicros;
 use hallmark_link::capture::Content;
 use hallmark_link::capture::Extractor;
@@ -14,10 +16,7 @@ use crate::pieces::pieces;
 /// Frames, each behind two octets of length; the first octet of each says what is on the wire. Each message must be found
 /// in a frame that there is, all must be counted, and what could not be read must be listed within bounds.
 pub fn run(octets: &[u8]) {
-    let mut keys = Keys::default();
-    keys.add_network(Key::new(NETWORK_KEY));
-    keys.add_link(Key::new(LINK_KEY));
-    let mut extractor = Extractor::new(keys);
+    let mut extractor = Extractor::new(KEYS.clone());
     let mut frames = 0;
     let (mut messages, mut documents) = (0, 0);
     let mut take = |found: Found<'_>, frames: u64| {
@@ -46,6 +45,14 @@ pub fn run(octets: &[u8]) {
     let most = usize::try_from(10 * Report::LISTED).expect("a small number");
     assert!(report.list.len() <= most, "{} things are listed", report.list.len());
 }
+
+/// What those who capture know.
+static KEYS: LazyLock<Keys> = LazyLock::new(|| {
+    let mut keys = Keys::default();
+    keys.add_network(Key::new(NETWORK_KEY));
+    keys.add_link(Key::new(LINK_KEY));
+    keys
+});
 
 /// What may be on the wire, as the number of LINKTYPE_ of tcpdump.org.
 pub(crate) const LINK_TYPES: [u16; 13] = [252, 147, 1, 0, 101, 108, 113, 228, 229, 276, 195, 230, 283];

@@ -6,10 +6,10 @@ use hallmark_gbcs::Counter;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::Payload;
-use hallmark_gbcs::dlms::AccessRequest;
 use hallmark_gbcs::dlms::AccessRequestValue;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::Descriptor;
+use hallmark_gbcs::dlms::DlmsPayload;
 use hallmark_gbcs::dlms::RequestItem;
 use hallmark_gbcs::wire::Cra;
 use hallmark_gbcs::wire::Envelope;
@@ -21,9 +21,13 @@ use hallmark_gbcs::wire::OtherInformation;
 /// Builds a message from the octets, writes it, reads it again.
 pub fn run(octets: &[u8]) {
     let Ok(plan) = Plan::arbitrary(&mut Unstructured::new(octets)) else { return };
-    let payload = match &plan.content {
-        Content::Octets(octets) => octets.clone(),
-        Content::Request(items) => request(items).to_octets(),
+    let request = match &plan.content {
+        Content::Octets(_) => None,
+        Content::Request(items) => Some(request(items)),
+    };
+    let payload = match (&plan.content, &request) {
+        (Content::Octets(octets), _) => octets.clone(),
+        (_, request) => request.as_ref().map(AccessRequestValue::to_octets).unwrap_or_default(),
     };
     let other = plan.other();
     let header = GroupingHeader {
@@ -44,12 +48,11 @@ pub fn run(octets: &[u8]) {
             assert_eq!(*message.header(), header, "the header differs");
             assert_eq!(message.payload(), payload, "the payload differs");
             assert_eq!(message.mac(), plan.mac.as_ref());
-            if let Content::Request(items) = &plan.content {
-                let Ok(Payload::Dlms(_)) = Payload::parse(&message) else {
+            if let Some(request) = &request {
+                let Ok(Payload::Dlms(DlmsPayload::Request(view))) = Payload::parse(&message) else {
                     panic!("the request cannot be read")
                 };
-                let view = AccessRequest::parse(&payload, 0).expect("the request can be read");
-                assert_eq!(view.to_owned().items, request(items).items, "the request differs");
+                assert_eq!(view.to_owned().items, request.items, "the request differs");
             }
         }
         // A payload may be too large, and other-information is bounded.

@@ -2,7 +2,12 @@
 
 /// The octets in upper case.
 pub(crate) fn encode(octets: &[u8]) -> String {
-    octets.iter().flat_map(|octet| [digit(octet >> 4), digit(octet & 0x0F)]).collect()
+    let mut digits = String::with_capacity(octets.len().saturating_mul(2));
+    for octet in octets {
+        digits.push(digit(octet >> 4));
+        digits.push(digit(octet & 0x0F));
+    }
+    digits
 }
 
 /// Digits of either case to octets. The offset of the first digit that is wrong, or missing, otherwise.
@@ -10,28 +15,36 @@ pub(crate) fn decode(digits: &[u8]) -> Result<Vec<u8>, usize> {
     let mut octets = Vec::with_capacity(digits.len() / 2);
     for pair in digits.chunks(2) {
         let at = octets.len().saturating_mul(2);
-        let mut nibbles = pair.iter().map(|digit| nibble(*digit));
-        match (nibbles.next().flatten(), nibbles.next().flatten()) {
-            (None, _) => return Err(at),
-            (Some(_), None) => return Err(at.saturating_add(1)),
-            (Some(high), Some(low)) => octets.push(high << 4 | low),
+        let [high, low] = match pair {
+            [high, low] => [nibble(*high), nibble(*low)],
+            [high, ..] => [nibble(*high), NONE],
+            [] => [NONE; 2],
+        };
+        if (high | low) & NONE != 0 {
+            return Err(if high == NONE { at } else { at.saturating_add(1) });
         }
+        octets.push(high << 4 | low);
     }
     Ok(octets)
 }
 
 fn digit(nibble: u8) -> char {
-    char::from_digit(u32::from(nibble), 16).unwrap_or_default().to_ascii_uppercase()
+    let digits: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    digits.get(usize::from(nibble)).copied().unwrap_or_default()
 }
 
-fn nibble(digit: u8) -> Option<u8> {
+/// The value of a digit; [`NONE`] if it is none.
+fn nibble(digit: u8) -> u8 {
     match digit {
-        b'0'..=b'9' => Some(digit.wrapping_sub(b'0')),
-        b'A'..=b'F' => Some(digit.wrapping_sub(b'A').wrapping_add(10)),
-        b'a'..=b'f' => Some(digit.wrapping_sub(b'a').wrapping_add(10)),
-        _ => None,
+        b'0'..=b'9' => digit.wrapping_sub(b'0'),
+        b'A'..=b'F' => digit.wrapping_sub(b'A').wrapping_add(10),
+        b'a'..=b'f' => digit.wrapping_sub(b'a').wrapping_add(10),
+        _ => NONE,
     }
 }
+
+/// No digit.
+const NONE: u8 = 0x80;
 
 #[cfg(test)]
 mod tests {

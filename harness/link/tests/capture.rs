@@ -108,6 +108,49 @@ fn what_we_write_is_read_with_its_comments_though_it_is_compressed() {
     assert!(matches!(end, Err(Broken::CutOff { .. })), "{end:?}");
 }
 
+/// Noise does not compress, so a damage in the middle of the file is one in the middle of the frames.
+#[test]
+fn a_damaged_compressed_file_keeps_every_frame_before_the_damage() {
+    let mut state = 1_u32;
+    let mut pcap = Pcap::new(147, false, false);
+    for _ in 0..2_000 {
+        let noise = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0] & 0x3F
+        });
+        pcap.frame(1, &noise.take(100).collect::<Vec<u8>>());
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&pcap.octets).unwrap();
+    let good = encoder.finish().unwrap();
+    let frames = |file: &[u8]| {
+        let mut frames = Vec::new();
+        let mut capture = Capture::new(Cursor::new(file.to_vec())).unwrap();
+        let end = capture.read(|frame| frames.push(frame.octets.to_vec()));
+        (frames, end)
+    };
+    let (all, end) = frames(&good);
+    assert_eq!((all.len(), end), (2_000, Ok(())));
+    let half = good.len() / 2;
+    let (before, end) = frames(&good[..half]);
+    assert_eq!(end, Err(Broken::CutOff { frames: before.len() as u64 }));
+    let mut damaged = good.clone();
+    damaged[half..half + 500].fill(0xFF);
+    let (kept, end) = frames(&damaged);
+    assert!(kept.len() >= before.len() && before.len() > 900, "{} of {}", kept.len(), before.len());
+    assert_eq!(kept[..before.len()], all[..before.len()]);
+    let problem = end.unwrap_err().to_string();
+    let after = format!("read the capture after frame {}: expected, before octet ", kept.len());
+    assert!(problem.starts_with(&after), "{problem}");
+    // Where only the check sum is wrong, all frames are there.
+    let mut damaged = good;
+    let sum = damaged.len() - 8;
+    damaged[sum] ^= 1;
+    let (kept, end) = frames(&damaged);
+    assert_eq!(kept, all);
+    assert!(end.unwrap_err().to_string().contains("the check sum and size"));
+}
+
 /// A pipe may give as little as one octet at a time, of what is compressed too.
 #[test]
 fn a_source_that_gives_single_octets() {

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use flate2::bufread::MultiGzDecoder;
 use pcap_parser::Block;
 use pcap_parser::OptionCode;
 use pcap_parser::PcapBlockOwned;
@@ -21,6 +20,8 @@ use pcap_parser::pcapng::EnhancedPacketBlock;
 use pcap_parser::traits::PcapReaderIterator;
 
 use crate::capture::Frame;
+use crate::capture::gunzip;
+use crate::capture::gunzip::Gunzip;
 use crate::time::UnixMicros;
 
 /// A capture that is read frame by frame.
@@ -93,12 +94,23 @@ impl Capture {
         if let Err(error) = source.by_ref().take(GZIP_LENGTH).read_to_end(&mut start) {
             return Err(Broken::Unreadable { frames: 0, problem: error.to_string() });
         }
-        let is_gzip = start == GZIP;
-        let source = BufReader::with_capacity(READ, io::Cursor::new(start).chain(source));
-        let source: Box<dyn Read + Send> =
-            if is_gzip { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
-        let source = Filling { source, trouble: trouble.clone() };
-        match create_reader(BUFFER, source) {
+        let is_gzip = start == gunzip::MAGIC;
+        let source = io::Cursor::new(start).chain(source);
+        let source: Box<dyn Read + Send> = if is_gzip {
+            Box::new(Gunzip::new(BufReader::with_capacity(READ, source)))
+        } else {
+            Box::new(source)
+        };
+        let mut source = Filling { source, trouble: trouble.clone() };
+        // Most captures of a device are small, and a large buffer would take longer to make than they take to read.
+        let mut first = vec![0; FIRST];
+        let length = source.read(&mut first).unwrap_or_default();
+        first.truncate(length);
+        let size = if length < FIRST { 2 * FIRST } else { BUFFER };
+        match create_reader(
+            size,
+            Filling { source: Box::new(io::Cursor::new(first).chain(source)), trouble: trouble.clone() },
+        ) {
             Ok(reader) => Ok(Self { reader, interfaces: Interfaces::default(), frames: 0, trouble }),
             Err(_) => Err(trouble.take(0).unwrap_or(Broken::Form)),
         }
@@ -144,11 +156,17 @@ impl Capture {
                     }
                 }
                 Outcome::Cramped => {
-                    let larger = self.reader.data().len().saturating_mul(2).max(2 * BUFFER);
-                    if larger > MAX_BLOCK || !self.reader.grow(larger) {
-                        return Err(Broken::Large { frames });
+                    // What a block has not got here the file may not have either.
+                    let before = self.reader.data().len();
+                    let is_refilled = self.reader.refill().is_ok();
+                    let is_full = self.reader.data().len() == before && !self.reader.reader_exhausted();
+                    if is_full {
+                        let larger = before.saturating_mul(2).max(2 * BUFFER);
+                        if larger > MAX_BLOCK || !self.reader.grow(larger) {
+                            return Err(Broken::Large { frames });
+                        }
                     }
-                    if self.reader.refill().is_err() {
+                    if !is_refilled || (is_full && self.reader.refill().is_err()) {
                         return Err(self.trouble.take(frames).unwrap_or(Broken::CutOff { frames }));
                     }
                 }
@@ -375,13 +393,13 @@ impl Read for Filling {
     }
 }
 
-const GZIP: [u8; 2] = [0x1F, 0x8B];
 const GZIP_LENGTH: u64 = 2;
 
 /// The packet block of old pcapng files, which Wireshark counts.
 const OLD_PACKET: u32 = 2;
 
-const READ: usize = 1 << 16;
+const READ: usize = 1 << 15;
+const FIRST: usize = 1 << 12;
 const BUFFER: usize = 1 << 20;
 
 /// No block may be larger. A frame of Wireshark has 256 KiB at most.

@@ -25,6 +25,7 @@ mod extractor;
 mod file;
 mod found;
 mod frame;
+mod gunzip;
 mod http;
 mod net;
 mod report;

@@ -1,5 +1,7 @@
 //! Lines of bounded length.
 
+use memchr::memchr;
+
 use crate::received::Garbage;
 
 /// Splits octets into lines and never holds more than the limit. A longer line is counted, not kept.
@@ -47,7 +49,7 @@ impl Lines {
             self.size = 0;
             self.buffer.clear();
         }
-        let Some(end) = input.iter().position(|octet| *octet == b'\n') else {
+        let Some(end) = memchr(b'\n', input) else {
             self.keep(input);
             *input = &[];
             return None;

@@ -91,7 +91,7 @@ fn octets(text: &str) -> Result<Vec<u8>, KeyError> {
 }
 
 /// The keys of a network. At most [`MOST`](Self::MOST) of each kind are kept.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Keys {
     network: Vec<Ciphered>,
     link: Vec<LinkKey>,
@@ -100,11 +100,13 @@ pub struct Keys {
     learnt: u64,
 }
 
+#[derive(Clone)]
 struct Ciphered {
     key: Key,
     cipher: Aes128,
 }
 
+#[derive(Clone)]
 struct LinkKey {
     key: Key,
     data: Aes128,
