@@ -108,6 +108,25 @@ fn what_we_write_is_read_with_its_comments_though_it_is_compressed() {
     assert!(matches!(end, Err(Broken::CutOff { .. })), "{end:?}");
 }
 
+/// What waits for octets that never come is taken in the end, with the frame in which the last of it came.
+#[test]
+fn a_message_that_came_last_part_first_is_found_in_its_last_frame() {
+    let line = gfi::encode(MESSAGE);
+    let mut connection = Connection::new(1_000);
+    let syn = connection.syn();
+    let lost = connection.send(&gfi::encode(OTHER));
+    let [begin, end] = [&line[..9], &line[9..]].map(|part| connection.send(part));
+    let mut pcap = Pcap::new(1, false, false);
+    for frame in [&syn, &end, &begin] {
+        pcap.frame(1, frame);
+    }
+    let (messages, _, report, _) = read(&pcap.octets);
+    let found: Vec<_> =
+        messages.into_iter().map(|(_, octets, first, frame, _)| (octets, first, frame)).collect();
+    assert_eq!(found, [(MESSAGE.to_vec(), 2, 3)], "without {lost:?}");
+    assert_eq!(report.unread.get(&Reason::Gap), Some(&1));
+}
+
 /// Noise does not compress, so a damage in the middle of the file is one in the middle of the frames.
 #[test]
 fn a_damaged_compressed_file_keeps_every_frame_before_the_damage() {

@@ -19,6 +19,8 @@ pub(super) struct Stream {
     protocol: Protocol,
     /// The frame in which what is being received began.
     first: Option<u64>,
+    /// The latest place of all octets so far. What waited for octets that never came is older than others before it.
+    latest: Option<Place>,
 }
 
 #[derive(Debug)]
@@ -44,7 +46,10 @@ impl Stream {
         if octets.is_empty() {
             return;
         }
-        let first = *self.first.get_or_insert(place.frame);
+        let first = self.first.map_or(place.frame, |first| first.min(place.frame));
+        self.first = Some(first);
+        let place = self.latest.filter(|latest| latest.frame > place.frame).unwrap_or(place);
+        self.latest = Some(place);
         let Protocol::Unknown(known) = &mut self.protocol else {
             return self.decode(octets, first, place, out);
         };
