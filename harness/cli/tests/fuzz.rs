@@ -71,6 +71,19 @@ fn planted_faults_are_found() {
     }
 }
 
+/// A counter that is lower and whose lower half is higher is rarely met by chance.
+#[test]
+fn a_comparison_of_half_a_counter_is_found_from_every_seed() {
+    for seed in ["1", "2", "3", "4", "5"] {
+        let folder = TempDir::new().unwrap();
+        let out = folder.path().join("out");
+        let arguments =
+            ["fuzz", "--fault", "counter-low-half", "--messages", "5000", "--seed", seed, "--out"];
+        let code = hallmark(&arguments).arg(&out).output().unwrap().status.code();
+        assert_eq!(code, Some(1), "seed {seed}");
+    }
+}
+
 #[test]
 fn the_same_seed_finds_the_same() {
     let folder = TempDir::new().unwrap();

@@ -74,15 +74,70 @@ fn wrong_usage_is_refused_with_advice() {
     let (_, error, code) = output(&["check", "nowhere.json"]);
     assert!(error.contains("read nowhere.json"), "{error}");
     assert_eq!(code, Some(2));
-    let (_, error, code) = output(&["check", "--profile", "profile.toml"]);
-    assert!(
-        error.contains("keys, identifiers and counters of their own") && error.contains("hallmark run"),
-        "{error}"
-    );
+    let (_, error, code) = output(&["check", "--profile", "nowhere.toml"]);
+    assert!(error.contains("nowhere.toml"), "{error}");
     assert_eq!(code, Some(2));
     for command in ["list", "check", "generate"] {
         let (help, _, code) = output(&[command, "--help"]);
         assert!(help.contains("\nExamples:\n  hallmark vectors "), "{help}");
         assert_eq!(code, Some(0));
+    }
+}
+
+/// The target that is embedded in the program.
+const PROFILE: &str = r#"
+[target]
+name = "embedded"
+version = "1"
+kind = "esme"
+gbcs = "4.3"
+
+[claims]
+use_cases = "all"
+
+[link]
+han = "loopback:"
+"#;
+
+#[test]
+fn vectors_that_are_commands_are_run_against_a_device() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("profile.toml");
+    fs::write(&path, PROFILE).unwrap();
+    let (out, error, code) = output(&["check", "--profile", path.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{out}{error}");
+    assert!(out.ends_with("432 vectors sent to embedded, 0 not as expected\n"), "{out}");
+    assert!(out.contains("critical DLMS command: 94 as expected"), "{out}");
+    assert!(out.contains("critical GBZ command: none sent, not for an ESME"), "{out}");
+
+    fs::write(&path, PROFILE.replace("\"all\"", "[\"ECS17b\"]")).unwrap();
+    let (_, error, code) = output(&["check", "--profile", path.to_str().unwrap()]);
+    assert!(error.contains("expected a use case of a vector in the claims"), "{error}");
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn a_device_that_takes_wrong_vectors_is_named_with_the_vectors() {
+    for (fault, wrong) in [("mac-ignored", "in the MAC"), ("signature-ignored", "signed by the")] {
+        let folder = TempDir::new().unwrap();
+        let mut serve = std::process::Command::new(env!("CARGO_BIN_EXE_hallmark"))
+            .args(["serve", "--han", "127.0.0.1:0", "--fault", fault, "--profile-out"])
+            .arg(folder.path())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The profile is there when the first line is.
+        let mut line = String::new();
+        let mut lines = std::io::BufReader::new(serve.stdout.as_mut().unwrap());
+        std::io::BufRead::read_line(&mut lines, &mut line).unwrap();
+        let profile = folder.path().join("profile.toml");
+        let text = fs::read_to_string(&profile).unwrap();
+        let claims = text.lines().find(|line| line.starts_with("use_cases")).unwrap();
+        fs::write(&profile, text.replace(claims, "use_cases = [\"CS02a\", \"ECS04a\"]")).unwrap();
+        let (out, error, code) = output(&["check", "--profile", profile.to_str().unwrap()]);
+        serve.kill().unwrap();
+        serve.wait().unwrap();
+        assert_eq!(code, Some(1), "{fault}: {out}{error}");
+        assert!(out.lines().any(|line| line.contains("message-") && line.contains(wrong)), "{fault}: {out}");
     }
 }

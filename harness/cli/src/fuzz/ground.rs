@@ -47,7 +47,7 @@ pub(super) struct Made {
 }
 
 /// The target that a profile names.
-pub(super) struct LiveGround {
+pub(crate) struct LiveGround {
     opener: Box<dyn Opener>,
     fresh: bool,
     link: String,
@@ -65,7 +65,7 @@ pub(super) struct LiveGround {
 
 impl LiveGround {
     /// Reaches the target.
-    pub(super) async fn reach(
+    pub(crate) async fn reach(
         way: Way,
         link: &str,
         laboratory: Arc<Laboratory>,

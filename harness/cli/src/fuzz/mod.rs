@@ -1,6 +1,6 @@
 //! `hallmark fuzz`: attack a live target, and make a test of what is found.
 
-mod ground;
+pub(crate) mod ground;
 mod span;
 
 use std::collections::BTreeMap;

@@ -19,30 +19,32 @@ use crate::ui::Paint;
 use crate::ui::Style;
 use crate::ui::Ui;
 use crate::ui::push_harmless;
+use crate::vectors::live;
 
-/// Run vectors against our own code
+/// Run vectors against our own code, or against a device
 ///
 /// Without files, those in the program are run. The exit code is 1 where our code and a vector are not of one mind, or a
 /// file is no file of vectors.
+///
+/// With a profile, those of `message` that are commands for its target are run against the target. Vectors have keys,
+/// identifiers and counters of their own, so each is made again with those of the profile, and wrong in the same one way:
+/// the good ones must be answered, those without valid protection must not be executed, and after each the target must
+/// answer a good command.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Files of vectors, such as those that `hallmark vectors generate` wrote
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Not possible: see below
-    #[arg(long, value_name = "FILE", hide = true)]
+    /// Run the vectors that are commands against the target of this profile
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
     profile: Option<PathBuf>,
 }
 
 impl Arguments {
     pub(crate) fn run(self, ui: &Ui) -> Result<ExitCode, Failure> {
-        if self.profile.is_some() {
-            return Err(Failure::usage(
-                "run vectors against a target: expected no profile, for the vectors have keys, identifiers and \
-                 counters of their own, which no target trusts",
-            )
-            .advise("hallmark run --profile F, which makes such messages with the keys in the profile"));
+        if let Some(profile) = &self.profile {
+            return live::check(profile, ui);
         }
         let results = if self.files.is_empty() {
             files().iter().map(|file| (file.name.to_owned(), file.check())).collect()
@@ -114,6 +116,4 @@ const EXAMPLES: &str = "\
 Examples:
   hallmark vectors check
   hallmark vectors check vectors/data/mac.json
-
-Vectors cannot be run against a target: they have keys, identifiers and counters of their own. `hallmark run` makes such
-messages with the keys in a profile.";
+  hallmark vectors check --profile my-meter.toml";

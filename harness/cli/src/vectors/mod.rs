@@ -3,6 +3,8 @@
 mod check;
 mod generate;
 mod list;
+mod live;
+mod remake;
 
 use clap::Args;
 use clap::Subcommand;
@@ -11,7 +13,7 @@ use hallmark_engine::exit::ExitCode;
 use crate::failure::Failure;
 use crate::ui::Ui;
 
-/// List the test vectors, run them against our code, make their files
+/// List the test vectors, run them against our code or a device, make their files
 ///
 /// The vectors are JSON files with which any GBCS implementation can test itself; vectors/README.md says how.
 #[derive(Debug, Args)]

@@ -19,7 +19,7 @@ use crate::session::use_case_named;
 
 /// What a target may do with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Demand {
+pub enum Demand {
     /// A good command: an answer must be the right one.
     Answered,
     /// Execution, and an answer that speaks of success, would break this clause.

@@ -111,6 +111,23 @@ pub async fn converse(
     Ok(conversation.outcome)
 }
 
+/// Sends a message that somebody else made, and looks at what comes of it: what [`Demand`] allows, or a finding.
+///
+/// # Errors
+///
+/// The link is lost and cannot be made again.
+pub async fn present(
+    session: &mut Session,
+    claims: &Claim,
+    memory: &mut Memory,
+    sent: &Sent,
+    demand: Demand,
+) -> Result<Outcome, Trouble> {
+    let mut conversation = Conversation::new(session, claims, memory);
+    conversation.send(sent, demand).await?;
+    Ok(conversation.outcome)
+}
+
 /// Asks whether the target answers good commands; if not, that is a finding.
 pub(super) async fn is_well(session: &mut Session, claims: &Claim) -> Result<Outcome, Trouble> {
     let mut memory = Memory::default();
@@ -147,11 +164,15 @@ impl<'a> Conversation<'a> {
         };
         let Some(Built { sent, demand }) = built else { return Ok(()) };
         self.built.push((sent.clone(), demand));
+        self.send(&sent, demand).await
+    }
+
+    async fn send(&mut self, sent: &Sent, demand: Demand) -> Result<(), Trouble> {
         self.outcome.sent.push(sent.octets.clone());
         match demand {
-            Demand::Answered => self.good(&sent).await,
-            Demand::Refused(clause) => self.bad(&sent, Some(clause)).await,
-            Demand::Survived => self.bad(&sent, None).await,
+            Demand::Answered => self.good(sent).await,
+            Demand::Refused(clause) => self.bad(sent, Some(clause)).await,
+            Demand::Survived => self.bad(sent, None).await,
         }
     }
 

@@ -5,6 +5,7 @@ use core::ops::Range;
 use hallmark_gbcs::EntityId;
 use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::tables::DeviceKind;
+use hallmark_gbcs::tables::Replay;
 use hallmark_gbcs::tables::use_cases;
 
 use crate::fuzz::Change;
@@ -43,6 +44,10 @@ impl Base {
             .any(|name| self.use_case.starts_with(name))
     }
 
+    fn is_replay_protected(&self) -> bool {
+        use_case_named(&self.use_case).is_some_and(|found| found.replay_protected == Replay::Required)
+    }
+
     fn planned(&self, values: u64, changes: Vec<Change>) -> Planned {
         Planned { use_case: self.use_case.clone(), party: self.party.clone(), values, changes }
     }
@@ -75,9 +80,9 @@ impl Way {
 
     fn fits(self, base: &Base) -> bool {
         match self {
-            Self::Header | Self::LowerCounter | Self::Payload | Self::Replay => {
-                base.entitled && !base.is_risky()
-            }
+            Self::Header | Self::Payload | Self::Replay => base.entitled && !base.is_risky(),
+            // Counters of other use cases are of no account (GBCS 4.3.1.5).
+            Self::LowerCounter => base.entitled && !base.is_risky() && base.is_replay_protected(),
             Self::Attack | Self::Octets | Self::Signature => base.entitled,
             Self::Role => !base.entitled,
         }
@@ -143,9 +148,9 @@ pub(super) fn generate(random: &mut Random, base: &Base, way: Way, laboratory: &
         Way::Header => one(header(random, laboratory)),
         Way::LowerCounter => {
             let back = random.of(&BACK).copied().unwrap_or_default();
+            let low = |values, back| Step::Command(base.planned(values, vec![Change::Counter(back)]));
             let good = Step::Command(base.planned(values, Vec::new()));
-            let low = base.planned(values + 1, vec![Change::Counter(back)]);
-            vec![good, Step::Command(low)]
+            vec![good, low(values + 1, HALF_BACK), low(values + 2, back)]
         }
         Way::Octets => one(Change::Octets(alteration(random, base.message))),
         Way::Payload => {
@@ -293,8 +298,11 @@ fn length_octets(random: &mut Random) -> Vec<u8> {
 const DATE_TIMES: [&[u8]; 4] =
     [&[], &[0x07, 0xEA], &[0x07, 0xEA, 1, 1, 4, 0, 0, 0, 0, 0x80, 0, 0], &[0xFF; 12]];
 
-/// How far below the last counter: the last but one gives a lower upper half and a higher lower half.
-const BACK: [u64; 7] = [0, 1, 2, 1 << 8, 1 << 16, (1 << 32) - 1, 1 << 32];
+/// How far below the last counter.
+const BACK: [u64; 6] = [0, 1, 2, 1 << 8, 1 << 16, 1 << 32];
+
+/// As far below it as gives a lower upper half and a higher lower half.
+const HALF_BACK: u64 = (1 << 32) - 1;
 
 /// How many different values of a use case are tried.
 const VALUES: u64 = 1_000;

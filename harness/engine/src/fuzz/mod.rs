@@ -21,6 +21,7 @@ mod input;
 mod minimise;
 mod random;
 
+pub use build::Demand;
 pub use campaign::Campaign;
 pub use campaign::Ground;
 pub use campaign::Limits;
@@ -32,6 +33,7 @@ pub use converse::Kind;
 pub use converse::Memory;
 pub use converse::Outcome;
 pub use converse::converse;
+pub use converse::present;
 pub use feature::feature;
 pub use generate::bases;
 pub use input::Input;
