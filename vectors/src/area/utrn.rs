@@ -199,21 +199,28 @@ fn mistyped(token: &str) -> Vec<Case<Input>> {
                 *place = b'0' + (digit - b'0' + step) % 10;
             }
             let comment = format!("{token}: digit {} plus {step}", at + 1);
-            cases.push(bad(comment, "ChangedDigit", &[Reason::CheckDigit], text(&changed)));
+            if is_in_range(&changed) {
+                cases.push(bad(comment, "ChangedDigit", &[Reason::CheckDigit], text(&changed)));
+            }
         }
         let mut swapped = digits.to_vec();
         if swapped.get(at) != swapped.get(at + 1) && at + 1 < swapped.len() {
             swapped.swap(at, at + 1);
             let comment = format!("{token}: digits {} and {} swapped", at + 1, at + 2);
             // Swapping the check digit with its neighbour is not always noticed.
-            if check_digit(&text(swapped.get(..19).unwrap_or_default())).to_string().as_bytes().first()
-                != swapped.last()
-            {
+            let right = check_digit(&text(swapped.get(..19).unwrap_or_default())).to_string();
+            if is_in_range(&swapped) && right.as_bytes().first() != swapped.last() {
                 cases.push(bad(comment, "SwappedDigits", &[Reason::CheckDigit], text(&swapped)));
             }
         }
     }
     cases
+}
+
+/// Whether only the check digit can be wrong: what leaves the range is wrong in two ways.
+fn is_in_range(digits: &[u8]) -> bool {
+    let number = text(digits.get(..19).unwrap_or_default()).parse::<u64>();
+    number.is_ok_and(|number| (LOWEST..=HIGHEST).contains(&number))
 }
 
 fn other_forms(token: &str) -> Vec<Case<Input>> {
@@ -230,8 +237,8 @@ fn other_forms(token: &str) -> Vec<Case<Input>> {
         cases.push(bad(comment.to_owned(), "WrongLength", &[Reason::Length], text));
     }
     for (comment, text) in [
-        ("a space in front", format!(" {token}")),
-        ("a space behind", format!("{token} ")),
+        ("a space in front", format!(" {number}")),
+        ("a space behind", format!("{number} ")),
         ("a letter", format!("{number}O")),
         ("a sign", format!("+{number}")),
         ("hexadecimal", format!("{number}A")),
@@ -239,7 +246,6 @@ fn other_forms(token: &str) -> Vec<Case<Input>> {
         ("a full-width digit", format!("{number}\u{FF11}")),
         ("an Arabic-Indic digit", format!("{number}\u{0661}")),
         ("a zero octet", format!("{number}\0")),
-        ("grouped", format!("{} {}", token.get(..4).unwrap_or_default(), token.get(4..).unwrap_or_default())),
     ] {
         cases.push(bad(comment.to_owned(), "NoDigit", &[Reason::Digit], text));
     }
@@ -332,3 +338,7 @@ fn text(digits: &[u8]) -> String {
 
 const OWN_INVERSES: [char; 10] = ['1', '2', '6', '7', '5', '8', '3', '0', '9', '4'];
 const TEXTBOOK_INVERSES: [char; 10] = ['0', '4', '3', '2', '1', '5', '6', '7', '8', '9'];
+
+/// The numbers that a UTRN may be, without its check digit (GBCS 14.3).
+const LOWEST: u64 = 7_394_156_990_786_306_048;
+const HIGHEST: u64 = 7_538_272_178_862_161_919;
