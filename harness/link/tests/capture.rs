@@ -108,6 +108,30 @@ fn what_we_write_is_read_with_its_comments_though_it_is_compressed() {
     assert!(matches!(end, Err(Broken::CutOff { .. })), "{end:?}");
 }
 
+/// Frames that cannot be shown are counted and listed, so that the numbers are those of Wireshark.
+#[test]
+fn frames_of_interfaces_that_are_not_described_are_listed() {
+    let block = |kind: u32, body: &[u8]| {
+        let length = u32::try_from(body.len() + 12).unwrap().to_le_bytes();
+        [&kind.to_le_bytes(), length.as_slice(), body, length.as_slice()].concat()
+    };
+    let section = block(0x0A0D_0D0A, &[&[0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0, 0][..], &[0xFF; 8]].concat());
+    let interface = block(1, &[147, 0, 0, 0, 0, 0, 0, 0]);
+    let packet = |interface: u8| {
+        let header = [[interface, 0, 0, 0], [0; 4], [9, 0, 0, 0], [4, 0, 0, 0], [4, 0, 0, 0]].concat();
+        block(6, &[header.as_slice(), OTHER].concat())
+    };
+    let simple = block(3, &[&[4, 0, 0, 0], OTHER].concat());
+    let obsolete = block(2, &[[0; 4], [0; 4], [9, 0, 0, 0], [4, 0, 0, 0], [4, 0, 0, 0], [0; 4]].concat());
+    let file = [section, simple, interface, packet(1), obsolete, packet(0)].concat();
+    let (messages, _, report, end) = read(&file);
+    assert_eq!(end, Ok(()));
+    assert_eq!(messages, [(Carrier::Bare, OTHER.to_vec(), 4, 4, 9)]);
+    assert_eq!((report.frames, report.unread.get(&Reason::Unsupported)), (4, Some(&3)));
+    let listed: Vec<u64> = report.list.iter().map(|unread| unread.frame).collect();
+    assert_eq!(listed, [1, 2, 3]);
+}
+
 /// What waits for octets that never come is taken in the end, with the frame in which the last of it came.
 #[test]
 fn a_message_that_came_last_part_first_is_found_in_its_last_frame() {

@@ -70,6 +70,12 @@ impl Extractor {
             IEEE802_15_4_WITH_FCS => self.zigbee.frame(frame, Radio::WithCheck, out),
             IEEE802_15_4_WITHOUT_FCS => self.zigbee.frame(frame, Radio::WithoutCheck, out),
             IEEE802_15_4_TAP => self.zigbee.frame(frame, Radio::Tap, out),
+            Frame::NO_LINK_TYPE => {
+                out.unread(place, Reason::Unsupported, || {
+                    "a frame of an interface that is not described, or in an obsolete block".to_owned()
+                });
+                Ok(())
+            }
             other => self.net.frame(other, frame, out),
         };
         match outcome {

@@ -266,7 +266,8 @@ impl Interfaces {
             }
             PcapBlockOwned::NG(Block::EnhancedPacket(packet)) => {
                 *frames = frames.saturating_add(1);
-                let interface = usize::try_from(packet.if_id).ok().and_then(|id| self.0.get(id))?;
+                let interface = usize::try_from(packet.if_id).ok().and_then(|id| self.0.get(id));
+                let Some(interface) = interface else { return Some(Frame::unread(*frames, packet.data)) };
                 Some(Frame {
                     number: *frames,
                     at: interface.time(u64::from(packet.ts_high) << 32 | u64::from(packet.ts_low)),
@@ -278,7 +279,9 @@ impl Interfaces {
             }
             PcapBlockOwned::NG(Block::SimplePacket(packet)) => {
                 *frames = frames.saturating_add(1);
-                let interface = self.0.first()?;
+                let Some(interface) = self.0.first() else {
+                    return Some(Frame::unread(*frames, packet.data));
+                };
                 let original = usize::try_from(packet.origlen).unwrap_or(usize::MAX);
                 let length = original.min(interface.snap_length);
                 Some(Frame {
@@ -292,7 +295,7 @@ impl Interfaces {
             }
             PcapBlockOwned::NG(Block::Unknown(block)) if block.block_type == OLD_PACKET => {
                 *frames = frames.saturating_add(1);
-                None
+                Some(Frame::unread(*frames, block.data))
             }
             PcapBlockOwned::NG(_) => None,
         }

@@ -17,7 +17,17 @@ pub struct Frame<'a> {
     pub comment: &'a str,
 }
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    /// What stands for the link type of a frame whose own is not known: its interface is not described in the capture, or
+    /// its block is of an obsolete form.
+    pub const NO_LINK_TYPE: u16 = u16::MAX;
+
+    /// A frame that counts, and of which no more is known.
+    pub(super) fn unread(number: u64, octets: &'a [u8]) -> Self {
+        let original = octets.len();
+        Self { number, at: UnixMicros(0), link_type: Self::NO_LINK_TYPE, octets, original, comment: "" }
+    }
+
     /// Whether a part of it was not captured.
     pub fn is_snapped(&self) -> bool {
         self.octets.len() < self.original
