@@ -131,6 +131,8 @@ pub(crate) struct Rules {
     pub(crate) store: fn(&mut Device, Descriptor, Data),
     /// In DLMS: empties a log.
     pub(crate) clear: fn(&mut Device, Descriptor),
+    /// In DLMS: sets a register to zero.
+    pub(crate) zero: fn(&mut Device, Descriptor),
     /// In DLMS: enters a command in the event log.
     pub(crate) log_command: fn(&mut Device, MessageCode, bool),
     /// In DLMS: whether the time lies in the interval of a clock command.
@@ -249,6 +251,7 @@ impl Rules {
             value: dlms::check_value,
             store: dlms::store,
             clear: dlms::clear,
+            zero: dlms::set_to_zero,
             log_command: dlms::log_command,
             within: Interval::holds,
             reader: dlms::reader,

@@ -12,6 +12,15 @@ Feature: Logs keep what happened
     When the event log is read again
     Then none of the earlier entries is left
 
+  @F-10 @positive @id:G-56.auxiliary-log-cleared @needs:use-case:ECS47a @needs:use-case:ECS15c @needs:use-case:ECS35g
+  Scenario: Clearing the log of the auxiliary controllers leaves none of its entries
+    Given the supplier has sent ECS47a and it was answered
+    And the auxiliary controller log has an entry from some seconds ago
+    When the supplier sends ECS15c
+    Then ECS15c succeeds
+    When the auxiliary controller log is read again
+    Then none of the earlier entries is left
+
   @negative @id:G-56.security-log-kept/<use_case> @needs:use-case:<use_case> @needs:use-case:ECS10 @needs:use-case:ECS35b
   Scenario Outline: <use_case> leaves the security log as it is
     When the network-operator sends ECS10
@@ -75,6 +84,7 @@ Feature: Logs keep what happened
     Then the response is authentic
     When the event log is read again
     Then it is noted whether the log has a new entry 8154
+    And every new entry of the log has the time and the command of what was done
 
     Examples:
       | use_case |
@@ -90,6 +100,7 @@ Feature: Logs keep what happened
     Then ECS15a succeeds
     When the security log is read again
     Then it is noted whether the log has a new entry 8F52
+    And every new entry of the log has the time and the command of what was done
 
   @negative @id:G-56.refused/<case> @needs:use-case:ECS04a @needs:use-case:ECS35b @needs:party:network-operator
   Scenario Outline: ECS04a <how> is refused, and its entry in the security log noted

@@ -9,6 +9,8 @@ use hallmark_engine::session::Response;
 use hallmark_engine::session::Sent;
 use hallmark_engine::session::Trouble;
 use hallmark_engine::session::Variation;
+use hallmark_engine::session::use_case_named;
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::dlms::CaptureObject;
 use hallmark_gbcs::dlms::Data;
 use hallmark_gbcs::dlms::DateTime;
@@ -24,6 +26,7 @@ use crate::steps::sending;
 use crate::world::TestWorld;
 
 const READING: &str = "GBCS 9.1.6, SMETS2 5.7.5";
+const ENTRY: &str = "SMETS2 5.7.5 (logs: time stamp, event, Message Code)";
 const CLEARING: &str = "SMETS2 5.6.3.9 (ECS15a), 5.7.5.31";
 
 /// A log, as it was read at one moment.
@@ -47,12 +50,17 @@ async fn is_known(world: &mut TestWorld, log: String) {
 }
 
 /// The entries that are cleared must be older than those that the clearing makes.
-#[given(regex = r"^the (event|security) log has an entry from some seconds ago$")]
+#[given(regex = r"^the (event|security|auxiliary controller) log has an entry from some seconds ago$")]
 async fn has_entry(world: &mut TestWorld, log: String) {
     let outcome = remember(world, &log).await;
     sending::note_trouble(world, outcome);
     if world.logs.last().is_none_or(|reading| reading.entries.is_empty()) {
-        world.inconclusive(format!("an entry in the {log} log"), "none");
+        // A controller may have left the command undone, and no text says what is entered then.
+        if log == "auxiliary controller" {
+            observe(world, format!("no entry in the {log} log, so that its clearing shows nothing"));
+        } else {
+            world.inconclusive(format!("an entry in the {log} log"), "none");
+        }
     }
     if let Some(session) = world.session() {
         let outcome = session.watch(Duration::from_secs(2)).await;
@@ -60,7 +68,7 @@ async fn has_entry(world: &mut TestWorld, log: String) {
     }
 }
 
-#[when(regex = r"^the (event|security) log is read again$")]
+#[when(regex = r"^the (event|security|auxiliary controller) log is read again$")]
 async fn is_read(world: &mut TestWorld, log: String) {
     let outcome = remember(world, &log).await;
     sending::note_trouble(world, outcome);
@@ -96,6 +104,36 @@ async fn new_entry(world: &mut TestWorld, code: String) {
         observe(world, format!("no new log entry {code}; published lists of certified meters have one"));
     }
     world.judged();
+}
+
+/// That an entry is missing is a remark; one that is there says when it was made, and by which command.
+#[then(regex = r"^every new entry of the log has the time and the command of what was done$")]
+async fn new_entries_are_true(world: &mut TestWorld) {
+    let Some((before, after)) = last_two(world) else { return };
+    let Some(sent) = world.sent.as_ref().map(|sent| sent.command.code) else { return };
+    let clock = match device_clock::read(world).await {
+        Ok(clock) => clock,
+        Err(trouble) => return sending::note_trouble(world, Err(trouble)),
+    };
+    let now = clock.map(|clock| i64::try_from(clock.shown.saturating_sub(YEAR_2000)).unwrap_or(i64::MAX));
+    for entry in after.entries.iter().filter(|entry| !before.entries.contains(entry)) {
+        let time = i64::from(entry.time);
+        if let Some(now) = now.filter(|now| now.abs_diff(time) > RECENT) {
+            let expected =
+                format!("an entry of the last {RECENT} s, before second {now} of the device's clock");
+            world.fail(ENTRY, expected, entry.whole.to_string());
+        }
+        if let Some(code) = entry.command().filter(|code| !is_of_this_test(*code, sent)) {
+            let expected = format!("an entry {} that names {sent} or a read of the test", entry.code);
+            world.fail(ENTRY, expected, format!("it names {code}: {}", entry.whole));
+        }
+    }
+    world.judged();
+}
+
+/// The command itself, or one with which the suite looks at the device.
+fn is_of_this_test(code: MessageCode, sent: MessageCode) -> bool {
+    code == sent || READS.iter().filter_map(|name| use_case_named(name)).any(|read| read.code == code)
 }
 
 #[then(regex = r"^reading the (event|security) log for one second gives the entries of that second alone$")]
@@ -152,7 +190,11 @@ async fn read(
     log: &str,
     range: Option<(u32, u32)>,
 ) -> Result<Option<LogReading>, Trouble> {
-    let (use_case, object) = if log == "event" { ("ECS35a", EVENT_LOG) } else { ("ECS35b", SECURITY_LOG) };
+    let (use_case, object) = match log {
+        "event" => ("ECS35a", EVENT_LOG),
+        "security" => ("ECS35b", SECURITY_LOG),
+        _ => ("ECS35g", AUXILIARY_LOG),
+    };
     let (from, to) = match range {
         Some(range) => range,
         None => around_now(world).await?,
@@ -222,6 +264,18 @@ impl LogEntry {
         let code = AlertCode(u16::try_from(code.as_unsigned()?).ok()?);
         Some(Self { time, code, whole })
     }
+
+    /// The command that led to the entry, where it is one that a command leads to.
+    fn command(&self) -> Option<MessageCode> {
+        if ![ACTIONED, NOT_ACTIONED].contains(&self.code) {
+            return None;
+        }
+        match self.whole.elements()?.get(2)? {
+            Data::OctetString(octets) => Some(MessageCode(u16::from_be_bytes(octets[..].try_into().ok()?))),
+            Data::LongUnsigned(code) => Some(MessageCode(*code)),
+            _ => None,
+        }
+    }
 }
 
 /// The last two readings.
@@ -237,6 +291,15 @@ fn last_two(world: &TestWorld) -> Option<(LogReading, LogReading)> {
 
 const EVENT_LOG: Descriptor = Descriptor::new(7, [0, 0, 99, 98, 0, 255], 2);
 const SECURITY_LOG: Descriptor = Descriptor::new(7, [0, 0, 99, 98, 1, 255], 2);
+const AUXILIARY_LOG: Descriptor = Descriptor::new(7, [0, 17, 99, 98, 2, 255], 2);
+/// An immediate command was received, and actioned or not.
+const ACTIONED: AlertCode = AlertCode(0x8154);
+const NOT_ACTIONED: AlertCode = AlertCode(0x8155);
+/// With what the steps of this module, and those that read the clock or the counters, look at the device.
+const READS: [&str; 9] =
+    ["CS02a", "CS02f", "ECS17c", "ECS18b", "ECS23", "ECS35a", "ECS35b", "ECS35g", "ECS52"];
+/// How long ago, at most, what a test has done can be, in seconds.
+const RECENT: u64 = 300;
 const TIME_COLUMN: [u8; 6] = [0, 0, 94, 44, 100, 255];
 /// How many entries each of the two logs has.
 const CAPACITY: usize = 100;

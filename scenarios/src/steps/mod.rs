@@ -14,6 +14,7 @@ pub(crate) mod logs;
 pub(crate) mod prepayment;
 pub(crate) mod refused;
 pub(crate) mod replay;
+mod resets;
 pub(crate) mod response;
 pub(crate) mod sending;
 pub(crate) mod sensitive;

@@ -30,7 +30,10 @@ impl Execution<'_> {
             well_known::CONTROLLER_SCRIPTS | well_known::PROPORTIONAL_CONTROLLER_SCRIPTS => {
                 self.switch_controller(&parameter)
             }
-            well_known::TARIFF_SCRIPTS => self.reset_block_counters(),
+            well_known::TARIFF_SCRIPTS => {
+                (self.device.rules.zero)(self.device, well_known::BLOCK_COUNTERS);
+                Ok(())
+            }
             well_known::EVENT_LOG_CLEAR | well_known::AUXILIARY_LOG_CLEAR => {
                 (self.device.rules.clear)(self.device, method);
                 self.note_cleared()
@@ -44,21 +47,11 @@ impl Execution<'_> {
         }
     }
 
-    /// ECS05: use goes back to block 1.
-    fn reset_block_counters(&mut self) -> Result<(), AccessResult> {
-        let counters = self.device.objects.get(well_known::BLOCK_COUNTERS).cloned();
-        if let Some(counters) = counters {
-            self.device.objects.set(well_known::BLOCK_COUNTERS, zero(&counters));
-        }
-        Ok(())
-    }
-
     /// Sets a register to zero, and the time at which an extended register was captured.
     fn reset_register(&mut self, method: Descriptor) -> Result<(), AccessResult> {
         let attribute = |member| Descriptor { member: MemberId(member), ..method };
-        let value = self.device.objects.get(attribute(2)).ok_or(AccessResult::OBJECT_UNAVAILABLE)?;
-        let value = zero(value);
-        self.device.objects.set(attribute(2), value);
+        self.device.objects.get(attribute(2)).ok_or(AccessResult::OBJECT_UNAVAILABLE)?;
+        (self.device.rules.zero)(self.device, attribute(2));
         if method.class == EXTENDED_REGISTER {
             let now: DateTime = self.device.now.date_time();
             self.device.objects.set(attribute(5), now.into());
@@ -92,6 +85,13 @@ pub(crate) fn check_value(
     let instants = start.and_then(Instant::from_date_time).zip(Instant::from_date_time(end));
     let within = instants.is_some_and(|(start, end)| start < end && end.unix() - start.unix() <= DAY);
     if within { Ok(()) } else { Err(AccessResult::OTHER_REASON) }
+}
+
+/// Sets a register to zero: after ECS05 use goes back to block 1.
+pub(crate) fn set_to_zero(device: &mut Device, attribute: Descriptor) {
+    if let Some(value) = device.objects.get(attribute).map(zero) {
+        device.objects.set(attribute, value);
+    }
 }
 
 /// Empties a log.

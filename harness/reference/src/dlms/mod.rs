@@ -32,6 +32,7 @@ pub(crate) use self::activation::postpone;
 pub(crate) use self::clock::Interval;
 pub(crate) use self::methods::check_value;
 pub(crate) use self::methods::clear;
+pub(crate) use self::methods::set_to_zero;
 pub(crate) use self::prepayment::reset;
 pub(crate) use self::prepayment::set_debt;
 pub(crate) use self::protected::reader;

@@ -1,9 +1,13 @@
+use hallmark_gbcs::MessageCode;
 use hallmark_gbcs::asn1::JoinResult;
 
 use crate::dlms::clear;
+use crate::dlms::log_command;
 use crate::faults::Basis;
 use crate::faults::Fault;
 use crate::faults::Stage;
+use crate::objects::well_known;
+use crate::time::Instant;
 
 /// Logs, firmware and joined Devices.
 pub(super) const FAULTS: &[Fault] = &[
@@ -45,6 +49,55 @@ pub(super) const FAULTS: &[Fault] = &[
         change: |rules| {
             rules.entries = |device, attribute, _, _, shape| device.entries(attribute, u32::MAX, 0, shape);
         },
+    },
+    Fault {
+        name: "log-late",
+        stage: Stage::Execution,
+        does: "Enters commands in the event log with a time two hours ahead.",
+        clause: "SMETS2 5.7.5.16 (event log)",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.log_command = |device, code, failed| {
+                let now = device.now;
+                device.now = Instant::from_unix(now.unix().saturating_add(7_200));
+                log_command(device, code, failed);
+                device.now = now;
+            }
+        },
+    },
+    Fault {
+        name: "log-of-another",
+        stage: Stage::Execution,
+        does: "Enters commands in the event log under the Message Code that follows theirs.",
+        clause: "SMETS2 5.7.5.16 (event log)",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.log_command = |device, code, failed| {
+                log_command(device, MessageCode(code.0.wrapping_add(1)), failed);
+            }
+        },
+    },
+    Fault {
+        name: "auxiliary-log-not-cleared",
+        stage: Stage::Execution,
+        does: "Says that it has cleared the log of the auxiliary controllers, and keeps its entries.",
+        clause: "GBCS 20 (ECS15c)",
+        basis: Basis::Stated,
+        change: |rules| {
+            rules.clear = |device, method| {
+                if method != well_known::AUXILIARY_LOG_CLEAR {
+                    clear(device, method);
+                }
+            }
+        },
+    },
+    Fault {
+        name: "registers-not-reset",
+        stage: Stage::Execution,
+        does: "Says that it has set a register to zero, and leaves it as it is.",
+        clause: "SMETS2 5.6.3 (ECS28b, ECS29e, ECS57)",
+        basis: Basis::Stated,
+        change: |rules| rules.zero = |_, _| (),
     },
     Fault {
         name: "log-not-cleared",
