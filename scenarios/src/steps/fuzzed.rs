@@ -7,7 +7,6 @@ use hallmark_engine::fuzz::Input;
 use hallmark_engine::fuzz::Memory;
 use hallmark_engine::fuzz::converse;
 
-use crate::steps::sending;
 use crate::world::TestWorld;
 
 /// A message in each row of the step's table.
@@ -23,8 +22,7 @@ async fn is_held(world: &mut TestWorld, step: &Step) {
     };
     let Some(session) = world.session() else { return };
     let outcome = converse(session, &context.use_cases, &mut Memory::default(), &input).await;
-    let outcome = outcome.map(|outcome| world.conversation = Some(outcome));
-    sending::note_trouble(world, outcome);
+    world.conversation = Some(outcome);
 }
 
 #[then(regex = r"^the target does nothing that it must not do$")]

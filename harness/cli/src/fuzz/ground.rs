@@ -59,6 +59,7 @@ pub(crate) struct LiveGround {
     out: PathBuf,
     seed: u64,
     made: Vec<Made>,
+    messages: u64,
     lost: Option<String>,
     bar: Option<ProgressBar>,
 }
@@ -94,6 +95,7 @@ impl LiveGround {
             out: PathBuf::new(),
             seed: 0,
             made: Vec::new(),
+            messages: 0,
             lost: None,
             bar: None,
         })
@@ -139,6 +141,7 @@ impl LiveGround {
             "format": 1,
             "id": made.id,
             "seed": self.seed,
+            "after_messages": self.messages,
             "kind": made.finding.kind.name(),
             "clause": made.finding.reason.clause,
             "expected": made.finding.reason.expected,
@@ -208,6 +211,7 @@ impl Ground for LiveGround {
     }
 
     fn progress(&mut self, messages: u64, findings: usize) {
+        self.messages = messages;
         if let Some(bar) = &self.bar {
             bar.set_position(messages);
             if findings > 0 {

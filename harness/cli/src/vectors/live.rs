@@ -78,7 +78,7 @@ pub(super) fn check(path: &Path, ui: &Ui) -> Result<ExitCode, Failure> {
         let (mut sent, mut wrong) = (0, 0);
         let mut out = ui.results();
         for group in &vectors.test_groups {
-            let ran = run(group, &mut session, &profile.claims.use_cases).await.map_err(lost)?;
+            let ran = run(group, &mut session, &profile.claims.use_cases).await;
             if let Ran::Done { sent: more, wrong: bad, .. } = &ran {
                 sent += more;
                 wrong += bad.len();
@@ -100,8 +100,8 @@ pub(super) fn check(path: &Path, ui: &Ui) -> Result<ExitCode, Failure> {
     })
 }
 
-async fn run(group: &Group, session: &mut Session, claims: &Claim) -> Result<Ran, Trouble> {
-    let not = |why: &str| Ok(Ran::Not(why.to_owned()));
+async fn run(group: &Group, session: &mut Session, claims: &Claim) -> Ran {
+    let not = |why: &str| Ran::Not(why.to_owned());
     let good = group.tests.iter().find(|test| test.has("Normal")).and_then(Test::octets);
     let Some(message) = good.as_ref().and_then(|octets| Message::parse(octets).ok()) else {
         return not("there is no valid one");
@@ -118,7 +118,7 @@ async fn run(group: &Group, session: &mut Session, claims: &Claim) -> Result<Ran
         return not("would change credentials");
     }
     if !claims.includes(case.name) {
-        return Ok(Ran::Not(format!("{} is not claimed", case.name)));
+        return Ran::Not(format!("{} is not claimed", case.name));
     }
     let is_for_party = !matches!(header.other, OtherInformation::Code { .. });
     let mut memory = Memory::default();
@@ -128,7 +128,7 @@ async fn run(group: &Group, session: &mut Session, claims: &Claim) -> Result<Ran
         let now = session.now().seconds();
         let command = command(&session.laboratory, case, is_for_party, counter, now);
         let Some(command) = command else {
-            return Ok(Ran::Not(format!("no party of the profile may send {}", case.name)));
+            return Ran::Not(format!("no party of the profile may send {}", case.name));
         };
         let octets = test.octets().unwrap_or_default();
         let Ok(octets) = remake(test, good, &octets, &command, &session.laboratory) else {
@@ -137,17 +137,17 @@ async fn run(group: &Group, session: &mut Session, claims: &Claim) -> Result<Ran
         };
         sent += 1;
         let made = Sent { command, octets };
-        let outcome = present(session, claims, &mut memory, &made, test.demand()).await?;
+        let outcome = present(session, claims, &mut memory, &made, test.demand()).await;
         let finding = outcome.finding.map(|finding| (finding.kind, finding.reason.to_string()));
         let is_unanswered = test.demand() == Demand::Answered && outcome.reaction.starts_with("nothing");
         let unanswered = || (Kind::Misfit, "expected an answer, found none".to_owned());
         let Some((kind, what)) = finding.or_else(|| is_unanswered.then(unanswered)) else { continue };
         wrong.push(format!("{} ({}): {what}", test.tc_id, test.comment));
         if kind == Kind::Silent {
-            return Ok(Ran::Done { sent, left_out, wrong, is_silent: true });
+            return Ran::Done { sent, left_out, wrong, is_silent: true };
         }
     }
-    Ok(Ran::Done { sent, left_out, wrong, is_silent: false })
+    Ran::Done { sent, left_out, wrong, is_silent: false }
 }
 
 /// The command of the use case from a party of the profile that is entitled to it; where the vectors of the group are for a

@@ -55,8 +55,12 @@ pub(super) fn build(
         if use_case.name.starts_with("CS01a") { counters.next_for_top_up(0) } else { counters.next() };
     let variation = Variation::immediate(planned.values, now);
     let mut command = laboratory.command(&planned.use_case, party, counter, variation)?;
-    let entitled = use_case.roles.contains(&party.role) || use_case.roles_basis != RolesBasis::Stated;
-    let mut demand = if entitled { Demand::Answered } else { Demand::Refused(AUTHORITY) };
+    let mut demand = match use_case.roles_basis {
+        _ if use_case.roles.contains(&party.role) => Demand::Answered,
+        RolesBasis::Stated => Demand::Refused(AUTHORITY),
+        // Nobody knows whether this party may send it.
+        RolesBasis::Open | RolesBasis::Seen => Demand::Survived,
+    };
     let mut severe = |next: Demand| demand = worse(demand, next);
 
     for change in &planned.changes {

@@ -50,7 +50,7 @@ pub struct Limits {
     pub messages: u64,
     /// How long to wait for a target that no longer answers, again and again, before it is given up.
     pub patience: u32,
-    /// How long to wait, by the clock of the link, for each message that was sent.
+    /// How long to wait, by the clock of the link, before each message.
     pub pace: Duration,
 }
 
@@ -135,14 +135,17 @@ impl<'a> Campaign<'a> {
             ));
         }
         let mut session = ground.open().await?;
-        let mut memory = Memory::default();
+        let mut memory = Memory::paced(limits.pace);
+        // A target that is not well to begin with must not be charged with what is sent first.
+        if !ground.is_fresh() && !self.revive(&mut session, Limits { patience: 1, ..limits }).await {
+            let text = "the target does not answer a good command, before anything else was sent";
+            return Err(Trouble(text.to_owned()));
+        }
         while self.state.messages < limits.messages && !ground.is_stopped() {
             let (input, arm) = self.next();
             ground.begin();
-            let outcome = converse(&mut session, self.claims, &mut memory, &input).await?;
+            let outcome = converse(&mut session, self.claims, &mut memory, &input).await;
             self.learn(&input, arm, &outcome);
-            let messages = u32::try_from(outcome.messages).unwrap_or(u32::MAX);
-            session.watch(limits.pace * messages).await?;
             ground.progress(self.state.messages, self.state.findings.len());
             let Some(finding) = outcome.finding else { continue };
             // Where there is one link, sessions take turns.
@@ -161,10 +164,10 @@ impl<'a> Campaign<'a> {
                 }
             }
             session = ground.open().await?;
-            if !ground.is_fresh() && !self.revive(&mut session, limits).await? {
+            if !ground.is_fresh() && !self.revive(&mut session, limits).await {
                 return Err(Trouble("the target answers no more".to_owned()));
             }
-            memory = Memory::default();
+            memory.renew();
         }
         Ok(())
     }
@@ -242,7 +245,7 @@ impl<'a> Campaign<'a> {
                     break 'smaller;
                 }
                 tries += 1;
-                let outcome = self.attempt(ground, &candidate).await?;
+                let outcome = self.attempt(ground, &candidate, limits).await?;
                 if let Some(finding) = outcome.finding.filter(|finding| finding.kind == small.finding.kind) {
                     small = Small { finding, input: candidate, sent: outcome.sent };
                     continue 'smaller;
@@ -251,34 +254,39 @@ impl<'a> Campaign<'a> {
             break;
         }
         // The capture of a finding is that of the smallest input.
-        let outcome = self.attempt(ground, &small.input).await?;
+        let outcome = self.attempt(ground, &small.input, limits).await?;
         if let Some(finding) = outcome.finding {
             small = Small { finding, sent: outcome.sent, ..small };
         }
         Ok(small)
     }
 
-    async fn attempt(&mut self, ground: &mut dyn Ground, input: &Input) -> Result<Outcome, Trouble> {
+    async fn attempt(
+        &mut self,
+        ground: &mut dyn Ground,
+        input: &Input,
+        limits: Limits,
+    ) -> Result<Outcome, Trouble> {
         ground.begin();
         let mut session = ground.open().await?;
-        let outcome = converse(&mut session, self.claims, &mut Memory::default(), input).await?;
+        let outcome = converse(&mut session, self.claims, &mut Memory::paced(limits.pace), input).await;
         self.state.messages += outcome.messages;
         Ok(outcome)
     }
 
     /// Waits until the target answers a good command, and says whether it does.
-    async fn revive(&mut self, session: &mut Session, limits: Limits) -> Result<bool, Trouble> {
+    async fn revive(&mut self, session: &mut Session, limits: Limits) -> bool {
         for _ in 0..limits.patience {
-            let outcome = is_well(session, self.claims).await?;
+            let outcome = is_well(session, self.claims, limits.pace).await;
             self.state.messages += outcome.messages;
             if outcome.finding.is_none_or(|finding| finding.kind != Kind::Silent) {
-                return Ok(true);
+                return true;
             }
             // It may be starting again: the link is tried until the patience is used up.
             let _ = session.watch(PAUSE).await;
             let _ = session.reconnect().await;
         }
-        Ok(false)
+        false
     }
 }
 

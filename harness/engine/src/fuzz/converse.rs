@@ -1,3 +1,5 @@
+use core::time::Duration;
+use std::collections::BTreeSet;
 use std::collections::VecDeque;
 
 use hallmark_gbcs::Counter;
@@ -23,7 +25,6 @@ use crate::session::Health;
 use crate::session::Response;
 use crate::session::Sent;
 use crate::session::Session;
-use crate::session::Trouble;
 use crate::session::executed;
 use crate::verdict::Reason;
 
@@ -84,6 +85,23 @@ pub struct Memory {
     health: Option<Health>,
     /// Commands that must not be answered, because answers may come late.
     refused: VecDeque<Sent>,
+    /// Good commands that got no answer, by use case and party: the next one is not waited for.
+    unanswered: BTreeSet<(String, String)>,
+    /// How long to wait before each message.
+    pace: Duration,
+}
+
+impl Memory {
+    /// One that waits so long before each message.
+    pub(super) fn paced(pace: Duration) -> Self {
+        Self { pace, ..Self::default() }
+    }
+
+    /// What still holds after the target may have started again.
+    pub(super) fn renew(&mut self) {
+        self.health = None;
+        self.refused.clear();
+    }
 }
 
 /// How many refused commands are remembered.
@@ -92,48 +110,37 @@ const REMEMBERED: usize = 64;
 /// Has a conversation with a target that claims these use cases, and looks at what comes of it. What the laboratory cannot
 /// make is left out.
 ///
-/// # Errors
-///
-/// The link is lost and cannot be made again.
-pub async fn converse(
-    session: &mut Session,
-    claims: &Claim,
-    memory: &mut Memory,
-    input: &Input,
-) -> Result<Outcome, Trouble> {
+/// A link that is lost and cannot be made again is a finding: nobody can tell it from a target that died.
+pub async fn converse(session: &mut Session, claims: &Claim, memory: &mut Memory, input: &Input) -> Outcome {
     let mut conversation = Conversation::new(session, claims, memory);
     for step in &input.steps {
-        conversation.take(step).await?;
+        conversation.take(step).await;
         if conversation.outcome.finding.is_some() {
             break;
         }
     }
-    Ok(conversation.outcome)
+    conversation.outcome
 }
 
 /// Sends a message that somebody else made, and looks at what comes of it: what [`Demand`] allows, or a finding.
-///
-/// # Errors
-///
-/// The link is lost and cannot be made again.
 pub async fn present(
     session: &mut Session,
     claims: &Claim,
     memory: &mut Memory,
     sent: &Sent,
     demand: Demand,
-) -> Result<Outcome, Trouble> {
+) -> Outcome {
     let mut conversation = Conversation::new(session, claims, memory);
-    conversation.send(sent, demand).await?;
-    Ok(conversation.outcome)
+    conversation.send(sent, demand).await;
+    conversation.outcome
 }
 
 /// Asks whether the target answers good commands; if not, that is a finding.
-pub(super) async fn is_well(session: &mut Session, claims: &Claim) -> Result<Outcome, Trouble> {
-    let mut memory = Memory::default();
+pub(super) async fn is_well(session: &mut Session, claims: &Claim, pace: Duration) -> Outcome {
+    let mut memory = Memory::paced(pace);
     let mut conversation = Conversation::new(session, claims, &mut memory);
-    conversation.check_up(None).await?;
-    Ok(conversation.outcome)
+    conversation.check_up(None).await;
+    conversation.outcome
 }
 
 struct Conversation<'a> {
@@ -154,20 +161,24 @@ impl<'a> Conversation<'a> {
         Self { session, claims, memory, outcome, built: Vec::new(), last: Vec::new(), silent: false }
     }
 
-    async fn take(&mut self, step: &Step) -> Result<(), Trouble> {
+    async fn take(&mut self, step: &Step) {
         let built = match step {
             Step::Again(number) => {
-                let Some((sent, demand)) = self.built.get(number - 1) else { return Ok(()) };
+                let Some((sent, demand)) = self.built.get(number - 1) else { return };
                 Some(Built { sent: sent.clone(), demand: again(sent, *demand) })
             }
             Step::Command(planned) => self.build(planned),
         };
-        let Some(Built { sent, demand }) = built else { return Ok(()) };
+        let Some(Built { sent, demand }) = built else { return };
+        let demand = match demand {
+            Demand::Answered if self.memory.unanswered.contains(&self.names(&sent)) => Demand::Survived,
+            other => other,
+        };
         self.built.push((sent.clone(), demand));
-        self.send(&sent, demand).await
+        self.send(&sent, demand).await;
     }
 
-    async fn send(&mut self, sent: &Sent, demand: Demand) -> Result<(), Trouble> {
+    async fn send(&mut self, sent: &Sent, demand: Demand) {
         self.outcome.sent.push(sent.octets.clone());
         match demand {
             Demand::Answered => self.good(sent).await,
@@ -189,11 +200,18 @@ impl<'a> Conversation<'a> {
         }
     }
 
+    /// The use case and the originator of a command.
+    fn names(&self, sent: &Sent) -> (String, String) {
+        (sent.command.use_case.clone(), sent.originator().to_string())
+    }
+
     /// A command that may be answered, and if so by what answers it.
-    async fn good(&mut self, sent: &Sent) -> Result<(), Trouble> {
+    async fn good(&mut self, sent: &Sent) {
         self.memory.health = None;
-        let Some(response) = self.exchange(sent, "good command").await? else {
+        let Some(response) = self.exchange(sent, "good command").await else {
             self.react("nothing");
+            let names = self.names(sent);
+            self.memory.unanswered.insert(names);
             return self.check_up(None).await;
         };
         self.last.push((sent.originator(), sent.counter()));
@@ -206,32 +224,31 @@ impl<'a> Conversation<'a> {
             self.found(Kind::Misfit, reason);
         }
         self.alerts();
-        Ok(())
     }
 
     /// A command that must be refused because of a clause, or that is only odd.
-    async fn bad(&mut self, sent: &Sent, clause: Option<&'static str>) -> Result<(), Trouble> {
+    async fn bad(&mut self, sent: &Sent, clause: Option<&'static str>) {
         let mut values = Vec::new();
         if clause.is_some() {
-            values = self.values(sent).await?;
+            values = self.values(sent).await;
             if self.memory.health.is_none() {
-                self.check_up(None).await?;
+                self.check_up(None).await;
             }
         }
         if self.silent {
-            return Ok(());
+            return;
         }
-        self.transmit(&sent.octets, "bad command").await?;
+        self.transmit(&sent.octets, "bad command").await;
         if clause.is_some() {
             self.memory.refused.push_front(sent.clone());
             self.memory.refused.truncate(REMEMBERED);
         }
-        self.check_up(clause).await?;
+        self.check_up(clause).await;
         let settle = self.session.laboratory.settle;
-        self.settle(settle).await?;
+        self.settle(settle).await;
         self.judge(sent, clause);
         self.alerts();
-        let after = if values.is_empty() || self.silent { Vec::new() } else { self.values(sent).await? };
+        let after = if values.is_empty() || self.silent { Vec::new() } else { self.values(sent).await };
         for (descriptor, before) in &values {
             let now = after.iter().find(|(other, _)| other == descriptor).map(|(_, value)| value);
             if let (Some(now), Some(clause)) = (now.filter(|now| *now != before), clause) {
@@ -239,7 +256,6 @@ impl<'a> Conversation<'a> {
                 self.found(Kind::Executed, reason(clause, expected, now.to_string()));
             }
         }
-        Ok(())
     }
 
     /// Looks at what came back.
@@ -271,30 +287,41 @@ impl<'a> Conversation<'a> {
 
     /// Sends a good command, with which counters are read where that is claimed. Where a clause is given, no counter may
     /// have moved since the check before.
-    async fn check_up(&mut self, clause: Option<&'static str>) -> Result<(), Trouble> {
-        let Some(planned) = self.health_command() else { return Ok(()) };
-        let Some(Built { sent, .. }) = self.build(&planned) else { return Ok(()) };
-        let mut response = self.exchange(&sent, "is it well").await?;
-        if response.is_none() {
-            self.session.reconnect().await?;
-            let Some(Built { sent: again, .. }) = self.build(&planned) else { return Ok(()) };
-            response = self.exchange(&again, "is it well, once more").await?;
+    async fn check_up(&mut self, clause: Option<&'static str>) {
+        let Some(planned) = self.health_command() else { return };
+        let Some(Built { sent, .. }) = self.build(&planned) else { return };
+        let mut unfit = vec![self.session.unfit()];
+        let mut response = self.exchange(&sent, "is it well").await;
+        unfit.push(self.session.unfit());
+        if response.is_none() && !self.silent {
+            self.relink().await;
+        }
+        if response.is_none() && !self.silent {
+            let Some(Built { sent: again, .. }) = self.build(&planned) else { return };
+            response = self.exchange(&again, "is it well, once more").await;
+            unfit.push(self.session.unfit());
             if response.is_some() {
                 self.react("slow");
                 self.memory.health = None;
-                return Ok(());
+                return;
             }
         }
         let Some(response) = response else {
             self.silent = true;
             let expected = "an answer to a good command";
-            self.found(Kind::Silent, reason("GBCS 6.2.4", expected, "none, twice".to_owned()));
-            return Ok(());
+            // What was found on the way says more: a link that is gone, an answer that is no message.
+            if unfit.is_sorted_by(|one, next| one < next) {
+                let observed = "responses that fit no command that was sent, twice".to_owned();
+                self.found(Kind::Misfit, reason("GBCS 7.2.7", expected, observed));
+            } else {
+                self.found(Kind::Silent, reason("GBCS 6.2.4", expected, "none, twice".to_owned()));
+            }
+            return;
         };
         if let Err(reason) = response.authenticity(&sent, &self.session.laboratory) {
             self.found(Kind::Forged, reason);
         }
-        let Ok(health) = Health::from_response(&sent, &response) else { return Ok(()) };
+        let Ok(health) = Health::from_response(&sent, &response) else { return };
         if let (Some(_), Some(before)) = (clause, &self.memory.health) {
             let reader = RemotePartyRole(u32::from(Role::AccessControlBroker.value()));
             if let Some(reason) = before.moved(&health, reader, sent.counter()) {
@@ -306,7 +333,6 @@ impl<'a> Conversation<'a> {
             self.session.counters.rise_above(highest);
         }
         self.memory.health = Some(health);
-        Ok(())
     }
 
     /// The good command that shows whether the target is well.
@@ -321,58 +347,79 @@ impl<'a> Conversation<'a> {
     }
 
     /// The values of what a use case sets and another that the target claims reads.
-    async fn values(&mut self, sent: &Sent) -> Result<Vec<(Descriptor, Data)>, Trouble> {
+    async fn values(&mut self, sent: &Sent) -> Vec<(Descriptor, Data)> {
         let pairs = esme::pairs().iter().filter(|pair| pair.write.name == sent.command.use_case);
         let reader =
             pairs.clone().map(|pair| pair.read.name.as_str()).find(|name| self.claims.includes(name));
-        let Some(reader) = reader else { return Ok(Vec::new()) };
+        let Some(reader) = reader else { return Vec::new() };
         let wanted: Vec<Descriptor> =
             pairs.filter(|pair| pair.read.name == reader).map(|pair| pair.read_back).collect();
         let party = "supplier".to_owned();
         let planned = Planned { use_case: reader.to_owned(), party, values: 0, changes: Vec::new() };
-        let Some(Built { sent, .. }) = self.build(&planned) else { return Ok(Vec::new()) };
+        let Some(Built { sent, .. }) = self.build(&planned) else { return Vec::new() };
         self.memory.health = None;
-        let Some(response) = self.exchange(&sent, "what does it hold").await? else { return Ok(Vec::new()) };
-        let Ok(items) = response.items() else { return Ok(Vec::new()) };
+        let Some(response) = self.exchange(&sent, "what does it hold").await else { return Vec::new() };
+        let Ok(items) = response.items() else { return Vec::new() };
         let read = sent.command.targets.iter().zip(items);
-        Ok(read
-            .filter(|(target, item)| wanted.contains(target) && item.result.is_success())
+        read.filter(|(target, item)| wanted.contains(target) && item.result.is_success())
             .map(|(target, item)| (*target, item.data))
-            .collect())
+            .collect()
     }
 
     /// A target that lives on may close the link instead of an answer; it is made again once.
-    async fn exchange(&mut self, sent: &Sent, note: &str) -> Result<Option<Response>, Trouble> {
-        self.outcome.messages += 1;
+    async fn exchange(&mut self, sent: &Sent, note: &str) -> Option<Response> {
+        self.wait_turn().await;
         let answer = match self.session.send(&sent.octets, note).await {
             Ok(()) => self.session.answer(sent).await,
             Err(trouble) => Err(trouble),
         };
         match answer {
-            Ok(answer) => Ok(answer),
+            Ok(answer) => {
+                let malformed = self.session.malformed_answer(sent).filter(|_| answer.is_none());
+                if let Some(reason) = malformed {
+                    self.found(Kind::Misfit, reason);
+                }
+                answer
+            }
             Err(_) => {
                 self.react("closed");
-                self.session.reconnect().await?;
-                Ok(None)
+                self.relink().await;
+                None
             }
         }
     }
 
-    async fn transmit(&mut self, octets: &[u8], note: &str) -> Result<(), Trouble> {
-        self.outcome.messages += 1;
-        if self.session.send(octets, note).await.is_err() {
-            self.react("closed");
-            self.session.reconnect().await?;
+    /// Makes the link again. A target that cannot be reached any more, and was well before, is silent.
+    async fn relink(&mut self) {
+        if let Err(trouble) = self.session.reconnect().await {
+            self.silent = true;
+            let observed = format!("the link ended and could not be made again: {trouble}");
+            self.found(Kind::Silent, reason("GBCS 6.2.4", "an answer to a good command", observed));
         }
-        Ok(())
     }
 
-    async fn settle(&mut self, wait: core::time::Duration) -> Result<(), Trouble> {
-        if self.session.watch(wait).await.is_err() {
+    async fn transmit(&mut self, octets: &[u8], note: &str) {
+        self.wait_turn().await;
+        if self.session.send(octets, note).await.is_err() {
             self.react("closed");
-            self.session.reconnect().await?;
+            self.relink().await;
         }
-        Ok(())
+    }
+
+    /// One more message is about to be sent.
+    async fn wait_turn(&mut self) {
+        self.outcome.messages += 1;
+        if !self.memory.pace.is_zero() {
+            // Where the link is lost meanwhile, sending notices.
+            let _ = self.session.watch(self.memory.pace).await;
+        }
+    }
+
+    async fn settle(&mut self, wait: Duration) {
+        if !self.silent && self.session.watch(wait).await.is_err() {
+            self.react("closed");
+            self.relink().await;
+        }
     }
 
     /// Alerts must be authentic, whatever they are about.

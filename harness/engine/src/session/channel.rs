@@ -308,6 +308,11 @@ impl Session {
         core::mem::take(&mut self.alerts)
     }
 
+    /// How many responses have come that fit no command.
+    pub fn unfit(&self) -> usize {
+        self.unfit
+    }
+
     /// Every alert that has come.
     pub fn alerts(&self) -> &[Vec<u8>] {
         &self.alerts
